@@ -1,0 +1,51 @@
+const EMPTY = Buffer.alloc(0);
+const SMALL = 1024;
+const LARGEST_SLAB = 65_536;
+
+/**
+ * The bytes that came while nobody was reading, in order. Small chunks are gathered in slabs: kept as they came, a
+ * peer that sends single bytes would make each cost a hundred times its size.
+ */
+export class ReadAhead {
+  /** How many bytes wait. */
+  length = 0;
+  private readonly chunks: Buffer[] = [];
+  /** Room behind the last chunk, when that is a slab of ours. */
+  private slab: Buffer | undefined;
+  private used = 0;
+
+  push(chunk: Buffer): void {
+    const lone = this.length === 0;
+    this.length += chunk.length;
+    if (this.slab && this.slab.length - this.used >= chunk.length) this.append(this.slab, chunk);
+    else if (lone || chunk.length >= SMALL) {
+      this.slab = undefined;
+      this.chunks.push(chunk);
+    } else {
+      this.slab = Buffer.allocUnsafeSlow(Math.min(Math.max(SMALL, this.length), LARGEST_SLAB));
+      this.used = 0;
+      this.chunks.push(this.slab);
+      this.append(this.slab, chunk);
+    }
+  }
+
+  /** The oldest bytes. */
+  shift(): Buffer {
+    const chunk = this.chunks.shift() ?? EMPTY;
+    this.length -= chunk.length;
+    if (this.chunks.length === 0) this.slab = undefined;
+    return chunk;
+  }
+
+  clear(): void {
+    this.chunks.length = 0;
+    this.length = 0;
+    this.slab = undefined;
+  }
+
+  private append(slab: Buffer, chunk: Buffer): void {
+    slab.set(chunk, this.used);
+    this.used += chunk.length;
+    this.chunks[this.chunks.length - 1] = slab.subarray(0, this.used);
+  }
+}

@@ -1,0 +1,38 @@
+import type { Socket } from 'node:net';
+
+interface StreamHandle {
+  onread: (this: StreamHandle, data: ArrayBuffer | undefined) => unknown;
+  readStart: () => number;
+}
+
+const [major = 0, minor = 0] = process.versions.uv.split('.').map(Number);
+const masksResets = process.platform !== 'win32' && major === 1 && minor < 52;
+
+/**
+ * Makes a reset look like one. Before libuv 1.52 data followed at once by a reset is reported as an end of stream:
+ * seeing the hang-up it doesn't read on, so the error stays with the kernel. Reading once more asks the kernel
+ * itself: nothing again is an end, whatever happened since, and a reset comes as the error that it is.
+ *
+ * @returns whether an end that this socket reports can be believed
+ */
+export function confirmEnd(socket: Socket): boolean {
+  if (!masksResets) return true;
+  const handle = (socket as { _handle?: Partial<StreamHandle> | null })._handle;
+  if (!isStreamHandle(handle)) return false;
+  const { onread } = handle;
+  let askedAgain = false;
+  handle.onread = function (data) {
+    // No data is an end or an error. Only after an end can reading be started again.
+    if (data === undefined && !askedAgain && handle.readStart() === 0) {
+      askedAgain = true;
+      return undefined;
+    }
+    return onread.call(handle, data);
+  };
+  // macOS and the BSDs were never measured, so they are asked but not vouched for.
+  return process.platform === 'linux';
+}
+
+function isStreamHandle(handle: Partial<StreamHandle> | null | undefined): handle is StreamHandle {
+  return typeof handle?.onread === 'function' && typeof handle.readStart === 'function';
+}
