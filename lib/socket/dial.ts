@@ -1,4 +1,4 @@
-import { createConnection, type NetConnectOpts, type Socket } from 'node:net';
+import { type NetConnectOpts, Socket } from 'node:net';
 
 /** Who gets the socket. */
 export interface Dialler {
@@ -9,7 +9,7 @@ export interface Dialler {
 /** Dials; a connected socket is the dialler's own. The returned function gives up, unless it is connected by then. */
 export function dial(options: NetConnectOpts, dialler: Dialler): () => void {
   let over = false;
-  const socket = createConnection({ ...options, allowHalfOpen: true });
+  const socket = new Socket({ ...options, allowHalfOpen: true });
   const fail = (error: unknown): void => {
     if (!over) dialler.failed(error);
     over = true;
@@ -22,6 +22,13 @@ export function dial(options: NetConnectOpts, dialler: Dialler): () => void {
       dialler.connected(socket);
       socket.off('error', fail);
     });
+  try {
+    socket.connect(options);
+  } catch (error) {
+    // A bad option leaves the descriptor open.
+    socket.destroy();
+    throw error;
+  }
   return () => {
     if (!over) socket.destroy();
     over = true;

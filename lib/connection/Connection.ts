@@ -1,0 +1,261 @@
+import type { Socket } from 'node:net';
+import { Observable, type Observer, type Subscription } from 'rxjs';
+import { type Addresses, addressesOf } from '../socket/addressesOf';
+import type { ConnectionError } from './ConnectionError';
+import type { ConnectionOptions } from './ConnectionOptions';
+import { drained } from './drained';
+import type { Ending } from './Ending';
+import { guarded } from './guarded';
+import { Lifecycle } from './Lifecycle';
+import { ResetError } from './ResetError';
+import { Settings } from './Settings';
+import { SlowConsumerError } from './SlowConsumerError';
+import { timeLimit } from './timeLimit';
+import { WriteAfterEndError } from './WriteAfterEndError';
+
+/**
+ * One connection: an Observable of the chunks that the peer sends, and the way to send some back.
+ *
+ * It completes after the last byte when the peer ended its side, and errors when the connection was cut, with a
+ * {@link ResetError}, a `KernelTimeoutError`, a `DeadlineError` or another `ConnectionError`; bytes that had arrived come
+ * first in either case. {@link Connection.closed} tells how the socket went, whether or not anybody was subscribed.
+ *
+ * The first subscription starts reading, the last one's end stops it, and all subscribers get the same chunks. In
+ * between nothing is lost: up to `highWaterMark` bytes are read ahead, which is what lets an end or a reset be seen
+ * without reading, and the rest waits in the kernel and slows the peer.
+ *
+ * You get them from `listen` and `connect`. Construct one yourself for a connected `net.Socket` that came from
+ * elsewhere, in the same turn that you got it in; from then on leave its events and its reading to the connection.
+ *
+ * @example
+ * ```ts
+ * listen(7000)
+ *   .pipe(serveEach((connection) => connection.pipe(tap((chunk) => connection.write(chunk)))))
+ *   .subscribe(({ connection, ending }) => console.log(`${connection} ${ending.type}`));
+ * ```
+ */
+export class Connection extends Observable<Buffer> {
+  private readonly life: Lifecycle;
+  private closedPromise: Promise<Ending> | undefined;
+  private drainedObservable: Observable<void> | undefined;
+
+  /**
+   * @param socket a connected socket
+   * @param options see {@link ConnectionOptions}; a bad one throws an `OptionError`
+   * @param addresses what to call the two ends, where the socket itself can't tell
+   */
+  constructor(
+    socket: Socket,
+    options: ConnectionOptions = {},
+    addresses: Addresses = addressesOf(socket),
+  ) {
+    const life = new Lifecycle(socket, Settings.of(options), addresses);
+    super((subscriber) => life.reads.subscribe(subscriber));
+    this.life = life;
+  }
+
+  /** Node's socket underneath, for its settings and its queue. Reading or listening for data there takes bytes away here. */
+  get socket(): Socket {
+    return this.life.socket;
+  }
+
+  get localAddress(): string | undefined {
+    return this.life.addresses.localAddress;
+  }
+
+  get localPort(): number | undefined {
+    return this.life.addresses.localPort;
+  }
+
+  get remoteAddress(): string | undefined {
+    return this.life.addresses.remoteAddress;
+  }
+
+  get remotePort(): number | undefined {
+    return this.life.addresses.remotePort;
+  }
+
+  /** Bytes received, delivered or not. */
+  get bytesRead(): number {
+    return this.life.socket.bytesRead;
+  }
+
+  /** Bytes given to {@link Connection.write}, sent or not. */
+  get bytesWritten(): number {
+    return this.life.socket.bytesWritten;
+  }
+
+  /** Bytes that were read ahead and wait for a subscriber. */
+  get readableLength(): number {
+    return this.life.reads.length;
+  }
+
+  /** The last event, completion or error, has been delivered to a subscriber; whoever subscribes now gets it too. */
+  get readableEnded(): boolean {
+    return this.life.reads.ended;
+  }
+
+  /** How long {@link Connection.close} waits by default, in ms; `Infinity` is for ever. */
+  get closeTimeout(): number {
+    return this.life.settings.closeTimeout;
+  }
+
+  /** Somebody is subscribed. */
+  get observed(): boolean {
+    return this.life.reads.observed;
+  }
+
+  /** Somebody holds the connection: see {@link Connection.hold}. */
+  get held(): boolean {
+    return this.life.reads.held;
+  }
+
+  /** How the socket ended. Settles once, when the descriptor is gone, and never rejects. */
+  get closed(): Promise<Ending> {
+    this.life.isHeard = true;
+    return (this.closedPromise ??= new Promise((resolve) => {
+      this.life.whenClosed(resolve);
+    }));
+  }
+
+  /**
+   * Emits once and completes as soon as {@link Connection.write} may go on after it has returned `false`: at once if it
+   * may now. Errors with a `ConnectionError` if the connection closes before.
+   *
+   * @example
+   * ```ts
+   * const slowly = chunks.pipe(concatMap((chunk) => (connection.write(chunk) ? EMPTY : connection.drained)));
+   * ```
+   */
+  get drained(): Observable<void> {
+    return (this.drainedObservable ??= drained(this.life));
+  }
+
+  /**
+   * Subscribes as to any Observable. A throw in the `next` of an observer given here ends this connection only: it is
+   * reset, and `error` and {@link Connection.closed} tell the error; without either, rxjs reports it as unhandled.
+   */
+  override subscribe(
+    observerOrNext?: Partial<Observer<Buffer>> | ((chunk: Buffer) => void) | null,
+    error?: ((error: unknown) => void) | null,
+    complete?: (() => void) | null,
+  ): Subscription {
+    if (observerOrNext && 'unsubscribe' in observerOrNext) return super.subscribe(observerOrNext);
+    const observer: Partial<Observer<Buffer>> =
+      typeof observerOrNext === 'object' && observerOrNext
+        ? observerOrNext
+        : {
+            ...(observerOrNext && { next: observerOrNext }),
+            ...(error && { error }),
+            ...(complete && { complete }),
+          };
+    return super.subscribe(
+      guarded(observer, (thrown, heard) => {
+        this.life.threw(thrown, heard || this.life.isHeard);
+      }),
+    );
+  }
+
+  /**
+   * Stops the delivery of chunks until the returned subscription, and that of every other hold, is unsubscribed. What
+   * comes meanwhile is read ahead and then left to the kernel, so that in the end the peer has to wait. An error or the
+   * close releases all holds.
+   *
+   * @example
+   * ```ts
+   * const hold = connection.hold();
+   * void save(chunk).finally(() => {
+   *   hold.unsubscribe();
+   * });
+   * ```
+   */
+  hold(): Subscription {
+    return this.life.reads.hold();
+  }
+
+  /**
+   * Sends bytes, or a string as UTF-8. That it was accepted proves nothing about the peer.
+   *
+   * After {@link Connection.end} it fails the connection with a `WriteAfterEndError`, and with more than `maxWritableLength`
+   * bytes queued with a `SlowConsumerError`. Once the connection has failed or closed it does nothing.
+   *
+   * @returns `false` when the queue is full and the caller should wait for {@link Connection.drained}
+   */
+  write(chunk: string | Uint8Array): boolean {
+    const { life } = this;
+    const { socket, settings } = life;
+    if (socket.destroyed || life.cut) return false;
+    if (socket.writableEnded) {
+      this.fail(new WriteAfterEndError(`${life.name} was written to after its end`));
+      return false;
+    }
+    life.wrote();
+    const goOn = socket.write(chunk);
+    if (socket.writableLength > settings.maxWritableLength)
+      this.fail(
+        new SlowConsumerError(
+          `${life.name} has ${socket.writableLength} bytes queued, more than maxWritableLength (${settings.maxWritableLength})`,
+        ),
+      );
+    return goOn;
+  }
+
+  /** Ends this side once what is queued has been sent, after `chunk` if there is one. The peer may go on sending. */
+  end(chunk?: string | Uint8Array): void {
+    if (chunk !== undefined) this.write(chunk);
+    this.life.end();
+  }
+
+  /** Cuts the connection: the peer sees a reset, subscribers here get a `ResetError` with this `cause`. */
+  reset(cause?: unknown): void {
+    this.life.abort(
+      { type: 'local', by: 'reset', ...(cause !== undefined && { cause }) },
+      new ResetError(`${this.life.name} was reset by this side`, { cause }),
+    );
+  }
+
+  /**
+   * Closes in order: ends this side and waits for the peer's end. What still comes is delivered; with nobody subscribed
+   * it is thrown away, so that unread bytes can't keep the end from being seen.
+   *
+   * @param options.within how long to wait before resetting, in ms; default the connection's `closeTimeout`, 0 and
+   * `Infinity` wait for ever
+   * @returns what {@link Connection.closed} is
+   */
+  close(options: { readonly within?: number | undefined } = {}): Promise<Ending> {
+    const { life } = this;
+    const within = timeLimit(options, 'within', life.settings.closeTimeout);
+    if (!life.ending) {
+      life.end();
+      life.reads.discard();
+      life.expect('closeTimeout', within);
+    }
+    return this.closed;
+  }
+
+  /** Lets the process live on for this connection, as is the default. */
+  ref(): this {
+    this.life.socket.ref();
+    return this;
+  }
+
+  /** Lets the process exit although this connection is open. */
+  unref(): this {
+    this.life.socket.unref();
+    return this;
+  }
+
+  /** `local <-> remote`, for logs. */
+  override toString(): string {
+    return this.life.name;
+  }
+
+  /** {@link Connection.close}, for `await using`. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  private fail(error: ConnectionError): void {
+    this.life.abort({ type: 'failed', cause: error }, error);
+  }
+}

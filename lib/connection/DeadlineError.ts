@@ -1,0 +1,18 @@
+import { ConnectionError } from './ConnectionError';
+
+/** A deadline of this side passed, so this side gave up and reset the connection. */
+export class DeadlineError extends ConnectionError {
+  static override readonly code = 'ERR_DEADLINE';
+
+  /**
+   * @param deadline the option that set the deadline
+   * @param limit its value, in ms
+   */
+  constructor(
+    message: string,
+    readonly deadline: 'connectTimeout' | 'closeTimeout' | 'halfClosedTimeout' | 'abandonedTimeout',
+    readonly limit: number,
+  ) {
+    super(message);
+  }
+}

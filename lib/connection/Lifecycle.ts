@@ -1,0 +1,184 @@
+import type { Socket } from 'node:net';
+import { Subscription, throwError } from 'rxjs';
+import { abort } from '../socket/abort';
+import type { Addresses } from '../socket/addressesOf';
+import { closeWatch } from '../socket/closeWatch';
+import { confirmEnd } from '../socket/confirmEnd';
+import { deadline } from '../socket/deadline';
+import { follow, type SocketEvents } from '../socket/follow';
+import { queuedBytes } from '../socket/queuedBytes';
+import { Reads, type ReadsOwner } from '../socket/Reads';
+import { ConnectionError } from './ConnectionError';
+import type { Cut } from './Cut';
+import { DeadlineError } from './DeadlineError';
+import { describe } from './describe';
+import type { Ending } from './Ending';
+import { endingOf, type Sightings } from './endingOf';
+import { KernelTimeoutError } from './KernelTimeoutError';
+import type { Settings } from './Settings';
+import { socketError } from './socketError';
+
+/** What happens to one connection from its birth to its close, and what is to be said of it then. */
+export class Lifecycle implements SocketEvents, ReadsOwner, Sightings {
+  readonly reads: Reads;
+  readonly bornAt: number;
+  readonly endIsSure: boolean;
+  began: Ending['began'] | undefined;
+  peerEnded = false;
+  cut: Cut | undefined;
+  failure: ConnectionError | undefined;
+  lastReadAt: number | undefined;
+  lastWriteAt: number | undefined;
+  ending: Ending | undefined;
+  /** Somebody asked how it ends. */
+  isHeard = false;
+  private waiting: ((ending: Ending) => void)[] | undefined;
+  private deadlines: Subscription | undefined;
+  private abandonment: Subscription | undefined;
+  private activeAt = 0;
+  private queued = 0;
+
+  constructor(
+    readonly socket: Socket,
+    readonly settings: Settings,
+    readonly addresses: Addresses,
+  ) {
+    this.bornAt = this.now();
+    this.endIsSure = confirmEnd(socket);
+    this.reads = new Reads(socket, settings.highWaterMark, this);
+    socket.allowHalfOpen = true;
+    follow(socket, this);
+    this.attended(false);
+  }
+
+  get name(): string {
+    return describe(this.addresses);
+  }
+
+  whenClosed(callback: (ending: Ending) => void): void {
+    if (this.ending) callback(this.ending);
+    else (this.waiting ??= []).push(callback);
+  }
+
+  wrote(): void {
+    this.lastWriteAt = this.now();
+  }
+
+  end(): void {
+    if (this.socket.writableEnded || this.socket.destroyed) return;
+    this.began ??= 'local';
+    this.socket.end();
+  }
+
+  /** Gives the connection up unless it has closed `limit` ms from now. */
+  expect(option: DeadlineError['deadline'], limit: number): void {
+    this.deadlines ??= new Subscription();
+    this.deadlines.add(
+      deadline(
+        limit,
+        () => {
+          this.expire(option, limit);
+        },
+        this.settings.scheduler,
+      ),
+    );
+  }
+
+  /** Ends the connection at once, and so that the peer can't take it for an orderly end. */
+  abort(cut: Cut, error: unknown): void {
+    if (this.cut || this.socket.destroyed) return;
+    this.cut = cut;
+    this.began ??= 'local';
+    this.reads.finish({ kind: 'E', error });
+    abort(this.socket);
+  }
+
+  read(chunk: Buffer): void {
+    this.lastReadAt = this.now();
+    this.reads.push(chunk);
+  }
+
+  ended(): void {
+    this.began ??= 'peer';
+    this.peerEnded = true;
+    this.reads.finish({ kind: 'C' });
+    this.expect('halfClosedTimeout', this.settings.halfClosedTimeout);
+    // Nothing is read after the end, so a reset behind it shows only to who writes; nothing is enough.
+    this.deadlines?.add(
+      closeWatch(this.socket, () => {
+        if (!this.socket.writableEnded) this.socket.write('');
+      }),
+    );
+  }
+
+  failed(error: Error): void {
+    this.failure ??= socketError(this.name, error);
+    this.began ??= this.failure instanceof KernelTimeoutError ? 'network' : 'peer';
+    this.reads.finish({ kind: 'E', error: this.failure });
+  }
+
+  closed(): void {
+    this.deadlines?.unsubscribe();
+    this.abandonment?.unsubscribe();
+    const ending = (this.ending = endingOf(this, this.now()));
+    // Only code that took the raw socket leaves the subscribers without a last event.
+    this.reads.finish({
+      kind: 'E',
+      error: new ConnectionError(`${this.name}: its socket was destroyed`),
+    });
+    this.reads.release();
+    for (const callback of this.waiting ?? []) callback(ending);
+    this.waiting = undefined;
+  }
+
+  threw(error: unknown, heard = this.isHeard): void {
+    this.abort({ type: 'failed', cause: error }, error);
+    // The rxjs way to report what nobody will hear of.
+    if (!heard) throwError(() => error).subscribe();
+  }
+
+  told(): void {
+    if (!this.settings.allowHalfOpen && this.peerEnded) this.end();
+  }
+
+  attended(attended: boolean): void {
+    this.abandonment?.unsubscribe();
+    if (attended || this.ending || this.reads.ended) return;
+    this.activeAt = this.now();
+    this.awaitAttention(this.settings.abandonedTimeout);
+  }
+
+  private awaitAttention(limit: number): void {
+    this.abandonment = deadline(
+      limit,
+      () => {
+        this.judgeAbandoned();
+      },
+      this.settings.scheduler,
+    );
+  }
+
+  private judgeAbandoned(): void {
+    const limit = this.settings.abandonedTimeout;
+    const queued = queuedBytes(this.socket);
+    // What is queued and still being taken is being written.
+    if (queued > 0 && queued !== this.queued) this.activeAt = this.now();
+    this.queued = queued;
+    const left = Math.max(this.activeAt, this.lastWriteAt ?? 0) + limit - this.now();
+    if (left > 0) this.awaitAttention(Math.min(left, limit));
+    else this.expire('abandonedTimeout', limit);
+  }
+
+  private expire(option: DeadlineError['deadline'], limit: number): void {
+    const error = new DeadlineError(
+      `${this.name} was reset: ${option} (${limit} ms) has passed`,
+      option,
+      limit,
+    );
+    this.abort({ type: 'local', by: 'deadline', cause: error }, error);
+  }
+
+  private now(): number {
+    return this.settings.scheduler.now();
+  }
+}

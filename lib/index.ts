@@ -1,0 +1,15 @@
+export { connect, type ConnectOptions } from './client/connect';
+export { Connection } from './connection/Connection';
+export type { ConnectionOptions } from './connection/ConnectionOptions';
+export { ConnectError } from './connection/ConnectError';
+export { ConnectionError } from './connection/ConnectionError';
+export { DeadlineError } from './connection/DeadlineError';
+export type { Ending } from './connection/Ending';
+export { KernelTimeoutError } from './connection/KernelTimeoutError';
+export { ListenError } from './connection/ListenError';
+export { OptionError } from './connection/OptionError';
+export { ResetError } from './connection/ResetError';
+export { SlowConsumerError } from './connection/SlowConsumerError';
+export { WriteAfterEndError } from './connection/WriteAfterEndError';
+export { listen, type ListenOptions } from './server/listen';
+export type { Drop } from './socket/Drop';

@@ -1,0 +1,95 @@
+import type { AddressInfo } from 'node:net';
+import { Observable, takeUntil } from 'rxjs';
+import { checkPort } from '../connection/checkPort';
+import { Connection } from '../connection/Connection';
+import type { ConnectionOptions } from '../connection/ConnectionOptions';
+import { ListenError } from '../connection/ListenError';
+import { Settings } from '../connection/Settings';
+import { aborted } from '../connection/aborted';
+import { accept, type AcceptOptions } from '../socket/accept';
+import type { Addresses } from '../socket/addressesOf';
+import type { Drop } from '../socket/Drop';
+
+/** Node's options of `net.createServer` and `server.listen`, by their own names, and those of each {@link Connection}. */
+export interface ListenOptions
+  extends Omit<AcceptOptions, keyof ConnectionOptions>, ConnectionOptions {
+  /** Stops accepting when it is aborted: the stream completes. */
+  readonly signal?: AbortSignal | undefined;
+  /** Is called once bound, with the address: the port that was chosen for port 0, or the path of a Unix socket. */
+  readonly onListening?: ((address: AddressInfo | string) => void) | undefined;
+  /**
+   * Is called with each connection that had to be refused. Node accepts and closes in silence when descriptors have run
+   * out (`EMFILE`); to make it known some are kept back. Default for `EMFILE`: a warning of the process.
+   */
+  readonly onDrop?: ((drop: Drop) => void) | undefined;
+}
+
+/**
+ * Listens, and emits each accepted connection. Subscribing binds; unsubscribing stops accepting and leaves the accepted
+ * connections alone. A failure of a connection is that connection's: the stream errors only when the address
+ * can't be bound or accepting fails, with a {@link ListenError}.
+ *
+ * @example
+ * ```ts
+ * listen({ port: 0, onListening: (address) => console.log(address) })
+ *   .pipe(serveEach((connection) => connection.pipe(tap((chunk) => connection.write(chunk)))))
+ *   .subscribe();
+ * ```
+ *
+ * @param options a port, a path for a Unix socket, or {@link ListenOptions}; a bad one throws an `OptionError`
+ */
+export function listen(options: ListenOptions | number | string): Observable<Connection> {
+  const given: ListenOptions =
+    typeof options === 'number'
+      ? { port: options }
+      : typeof options === 'string'
+        ? { path: options }
+        : options;
+  checkPort(given);
+  const settings = new Settings(given);
+  const { signal, onListening, onDrop = warn } = given;
+
+  const connections = new Observable<Connection>((subscriber) => {
+    let ends: Addresses | undefined;
+    const fail = (cause: unknown): void => {
+      const where = given.path ?? `${given.host ?? '*'}:${given.port}`;
+      const why = cause instanceof Error ? cause.message : String(cause);
+      subscriber.error(new ListenError(`Can't listen on ${where}: ${why}`, { cause }));
+    };
+    const calling = <T>(callback: ((value: T) => void) | undefined, value: T): void => {
+      try {
+        callback?.(value);
+      } catch (error) {
+        subscriber.error(error);
+      }
+    };
+    try {
+      return accept(given, {
+        listening(address) {
+          // Only the listening side of a Unix socket has an address, and an accepted socket doesn't know it.
+          if (typeof address === 'string') ends = { localAddress: address };
+          calling(onListening, address);
+        },
+        accepted(socket) {
+          subscriber.next(new Connection(socket, settings, ends));
+        },
+        dropped(drop) {
+          calling(onDrop, drop);
+        },
+        failed: fail,
+      });
+    } catch (error) {
+      fail(error);
+      return undefined;
+    }
+  });
+  return signal ? connections.pipe(takeUntil(aborted(signal))) : connections;
+}
+
+function warn({ reason, remoteAddress = '?', remotePort }: Drop): void {
+  if (reason === 'EMFILE')
+    process.emitWarning(
+      `Refused a connection of ${remoteAddress} (port ${remotePort}): all but a few file descriptors are in use`,
+      { code: 'EMFILE' },
+    );
+}

@@ -1,0 +1,56 @@
+import {
+  connect,
+  type ConnectOptions,
+  listen,
+  type ListenOptions,
+  OptionError,
+} from 'rxjs-sockets';
+
+const thrownBy = (call: () => unknown): unknown => {
+  try {
+    call();
+  } catch (error) {
+    return error;
+  }
+  return undefined;
+};
+
+describe('options', () => {
+  const bad: [string, unknown][] = [
+    ['port', -1],
+    ['port', 65_536],
+    ['port', 1.5],
+    ['port', '80'],
+    ['port', undefined],
+    ['port', NaN],
+    ['closeTimeout', -1],
+    ['closeTimeout', NaN],
+    ['closeTimeout', '10'],
+    ['closeTimeout', 2 ** 31],
+    ['halfClosedTimeout', -1],
+    ['abandonedTimeout', -Infinity],
+    ['highWaterMark', 1.5],
+    ['highWaterMark', -1],
+    ['maxWritableLength', '1'],
+  ];
+
+  it.each(bad)('%s: %p throws at the call, with its name and value', (option, value) => {
+    const options = { port: 0, [option]: value } as unknown as ListenOptions & ConnectOptions;
+    for (const call of [() => listen(options), () => connect(options)]) {
+      const error = thrownBy(call);
+      expect(error).toBeInstanceOf(OptionError);
+      expect(error).toMatchObject({ option, value });
+    }
+  });
+
+  it('of connect are checked as well', () => {
+    expect(thrownBy(() => connect({ port: 1, connectTimeout: -1 }))).toMatchObject({
+      option: 'connectTimeout',
+      value: -1,
+    });
+  });
+
+  it.each([0, Infinity, 1, 2 ** 31 - 1])('take %d for a duration', (closeTimeout) => {
+    expect(() => listen({ port: 0, closeTimeout })).not.toThrow();
+  });
+});
