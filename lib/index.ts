@@ -12,4 +12,6 @@ export { ResetError } from './connection/ResetError';
 export { SlowConsumerError } from './connection/SlowConsumerError';
 export { WriteAfterEndError } from './connection/WriteAfterEndError';
 export { listen, type ListenOptions } from './server/listen';
+export type { Outcome } from './server/Outcome';
+export { serveEach } from './server/serveEach';
 export type { Drop } from './socket/Drop';

@@ -4,6 +4,7 @@ import {
   listen,
   type ListenOptions,
   OptionError,
+  serveEach,
 } from 'rxjs-sockets';
 
 const thrownBy = (call: () => unknown): unknown => {
@@ -43,10 +44,14 @@ describe('options', () => {
     }
   });
 
-  it('of connect are checked as well', () => {
+  it('of connect and of serveEach are checked as well', () => {
     expect(thrownBy(() => connect({ port: 1, connectTimeout: -1 }))).toMatchObject({
       option: 'connectTimeout',
       value: -1,
+    });
+    expect(thrownBy(() => serveEach(() => [], { closeTimeout: NaN }))).toMatchObject({
+      option: 'closeTimeout',
+      value: NaN,
     });
   });
 

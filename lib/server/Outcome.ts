@@ -1,0 +1,15 @@
+import type { Connection } from '../connection/Connection';
+import type { Ending } from '../connection/Ending';
+
+/**
+ * What became of a served connection: how its pipeline went and how its socket went. A pipeline has
+ * `failed` when it errored, or when something that it subscribed to the connection threw; it was `unsubscribed` when its
+ * socket closed and it was not reading, so that nothing would have told it.
+ */
+export type Outcome<C extends Pick<Connection, 'closed'> = Connection> = {
+  readonly connection: C;
+  readonly ending: Ending;
+} & (
+  | { readonly pipeline: 'completed' | 'unsubscribed' }
+  | { readonly pipeline: 'failed'; readonly error: unknown }
+);
