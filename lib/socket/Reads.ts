@@ -27,6 +27,7 @@ export class Reads {
   ended = false;
   private sinks: Sinks = NOBODY;
   private holds = 0;
+  private released = false;
   private readonly ahead = new ReadAhead();
   private last: Last | undefined;
   /** Chunks go straight to the subscribers: somebody reads, nobody holds, nothing waits. */
@@ -70,14 +71,16 @@ export class Reads {
   }
 
   hold(): Subscription {
-    if (this.ended || this.last?.kind === 'E') return Subscription.EMPTY;
+    if (this.released) return Subscription.EMPTY;
     this.attend(() => this.holds++);
     return new Subscription(() => {
       if (this.held) this.attend(() => this.holds--);
     });
   }
 
+  /** Releases all holds, and takes no more: there is nothing left to hold back. */
   release(): void {
+    this.released = true;
     if (this.held) this.attend(() => (this.holds = 0));
   }
 
