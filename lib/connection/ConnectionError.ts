@@ -31,7 +31,7 @@ export class ConnectionError extends Error {
   static override [Symbol.hasInstance](value: unknown): boolean {
     // A class of the user's that extends one of ours has no code of its own, and then only its own instances count.
     if (!Object.hasOwn(this, 'code')) return super[Symbol.hasInstance](value);
-    let type: unknown = value instanceof Error ? value.constructor : undefined;
+    let type: unknown = (value as object | null | undefined)?.constructor;
     while (isOurs(type)) {
       if (Object.hasOwn(type, 'code') && type.code === this.code) return true;
       type = Object.getPrototypeOf(type);

@@ -1,0 +1,173 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { bind } from '../support/bind';
+import { dialRaw } from '../support/dialRaw';
+import { until } from '../support/until';
+
+const root = join(__dirname, '../..');
+// A user's project: the package is installed in it, and rxjs is found further up.
+const folder = join(root, 'build/examples');
+const installed = join(folder, 'node_modules/rxjs-sockets');
+
+interface Example {
+  readonly name: string;
+  readonly code: string;
+}
+
+const fences = /^```ts\n([^]*?)^```/gm;
+
+/** Whole programs, from the README. */
+function programs(): Example[] {
+  const readme = readFileSync(join(root, 'README.md'), 'utf8');
+  return [...readme.matchAll(fences)].map(([, code = '']) => ({
+    name: /^\/\/ (\w+)\.ts/.exec(code)?.[1] ?? '',
+    code,
+  }));
+}
+
+/** Fragments, from the doc comments of the library. */
+function fragments(): Example[] {
+  const files = readdirSync(join(root, 'lib'), { recursive: true, encoding: 'utf8' }).filter(
+    (file) => file.endsWith('.ts'),
+  );
+  return files.flatMap((file) => {
+    const text = readFileSync(join(root, 'lib', file), 'utf8').replace(/^ *\* ?/gm, '');
+    return [...text.matchAll(fences)].map(([, code = ''], index) => ({
+      name: `${file.replace(/\W/g, '_')}_${index}`,
+      code: fragment(code),
+    }));
+  });
+}
+
+/** Around a fragment goes what its reader has: the names of both libraries, a connection, something to send or save. */
+function fragment(code: string): string {
+  const ours = ['connect', 'Connection', 'ConnectionError', 'listen', 'serveEach'];
+  const rxjs = ['concatMap', 'EMPTY', 'firstValueFrom', 'of', 'tap'];
+  return `
+import { ${ours.join(', ')} } from 'rxjs-sockets';
+import { ${rxjs.join(', ')} } from 'rxjs';
+const chunks = of('some', 'chunks');
+const chunk = 'a chunk';
+const save = (_: unknown): Promise<void> => Promise.resolve();
+async function main(): Promise<void> {
+  const connection = await firstValueFrom(connect(Number(process.argv[2])));
+${code}
+  setTimeout(() => process.exit(), 200);
+}
+void main();
+`;
+}
+
+interface Program {
+  readonly child: ChildProcess;
+  /** All output so far. */
+  readonly said: () => string;
+}
+
+function start(name: string, ...args: string[]): Program {
+  const child = spawn(process.execPath, [join(folder, `${name}.js`), ...args]);
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => (output += String(chunk)));
+  child.stderr.on('data', (chunk: Buffer) => (output += String(chunk)));
+  return { child, said: () => output };
+}
+
+describe('the examples in README and doc comments', () => {
+  const all = [...programs(), ...fragments()];
+  let port: number;
+
+  beforeAll(async () => {
+    const free = await bind();
+    ({ port } = free);
+    free.stop();
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(installed, { recursive: true });
+    copyFileSync(join(root, 'package.json'), join(installed, 'package.json'));
+    tsc('-p', join(root, 'tsconfig.build.json'), '--outDir', join(installed, 'dist'));
+    // As printed, but for the port, which may be in use here.
+    for (const { name, code } of all)
+      writeFileSync(join(folder, `${name}.ts`), code.replace(/\b7000\b/g, String(port)));
+    const compilerOptions = {
+      noEmit: false,
+      noUnusedLocals: false,
+      rootDir: '.',
+      paths: {},
+      types: ['node'],
+    };
+    const config = { extends: '../../tsconfig.json', compilerOptions, include: ['*.ts'] };
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
+    tsc('-p', folder);
+  }, 60_000);
+
+  it('are there, each program with a name of its own', () => {
+    const names = all.map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+    expect(programs().map(({ name }) => name)).toEqual(['echo', 'upper', 'client', 'slowly']);
+    expect(fragments().length).toBeGreaterThanOrEqual(6);
+  });
+
+  it.each([
+    ['echo', 'hello', /^127\.|^\[::ffff:127\..*: completed, end after 5 bytes\n$/],
+    ['upper', 'HELLO', /^listening on /],
+    ['slowly', '', /^5 bytes, end\n$/],
+  ])('%s serves', async (name, answer, log) => {
+    const program = start(name);
+    let received = '';
+    const peer = await retrying(() => dialRaw(port));
+    peer.on('data', (chunk: Buffer) => (received += String(chunk)));
+    peer.end('hello');
+    await once(peer, 'end');
+    await until(() => log.test(program.said()));
+    expect(received).toBe(answer);
+    await stop(program);
+  });
+
+  it('client gets its answer', async () => {
+    const server = start('echo');
+    const client = start('client');
+    await once(client.child, 'close');
+    expect(client.said()).toBe('hello\nlocal\n');
+    await stop(server);
+  });
+
+  it.each(fragments().map(({ name }) => name))('%s runs', async (name) => {
+    // One that listens itself needs the port.
+    const listens = all.some(
+      (example) => example.name === name && /listen\(/.test(example.code.split('main()')[1] ?? ''),
+    );
+    const server = await bind({ port: listens ? 0 : port });
+    server.connections.subscribe((connection) => connection.write('x'));
+    const program = start(name, String(server.port));
+    const [code] = (await once(program.child, 'close')) as [number];
+    expect({ code, said: program.said() }).toEqual({ code: 0, said: expect.any(String) as string });
+    expect(program.said()).not.toMatch(/Error/);
+    server.stop();
+  });
+});
+
+function tsc(...args: string[]): void {
+  const bin = join(root, 'node_modules/typescript/bin/tsc');
+  try {
+    execFileSync(process.execPath, [bin, ...args], { cwd: root, encoding: 'utf8' });
+  } catch (error) {
+    throw new Error((error as { stdout: string }).stdout, { cause: error });
+  }
+}
+
+/** Waits until a program has begun to listen. */
+async function retrying<T>(attempt: () => Promise<T>): Promise<T> {
+  for (;;)
+    try {
+      return await attempt();
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+}
+
+async function stop({ child }: Program): Promise<void> {
+  const closed = once(child, 'close');
+  child.kill();
+  await closed;
+}
