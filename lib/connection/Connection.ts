@@ -37,6 +37,7 @@ import { WriteAfterEndError } from './WriteAfterEndError';
 export class Connection extends Observable<Buffer> {
   private readonly life: Lifecycle;
   private closedPromise: Promise<Ending> | undefined;
+  private peerEndedPromise: Promise<boolean> | undefined;
   private drainedObservable: Observable<void> | undefined;
 
   /**
@@ -119,6 +120,16 @@ export class Connection extends Observable<Buffer> {
   }
 
   /**
+   * Whether the peer ended its side: `true` as soon as its end is there, behind bytes that nobody has read yet as well;
+   * `false` when the connection closed without. Never rejects. More unread bytes than are read ahead hide an end.
+   */
+  get peerEnded(): Promise<boolean> {
+    return (this.peerEndedPromise ??= new Promise((resolve) => {
+      this.life.whenPeerEnded(resolve);
+    }));
+  }
+
+  /**
    * Emits once and completes as soon as {@link Connection.write} may go on after it has returned `false`: at once if it
    * may now. Errors with a `ConnectionError` if the connection closes before.
    *
@@ -141,16 +152,8 @@ export class Connection extends Observable<Buffer> {
     complete?: (() => void) | null,
   ): Subscription {
     if (observerOrNext && 'unsubscribe' in observerOrNext) return super.subscribe(observerOrNext);
-    const observer: Partial<Observer<Buffer>> =
-      typeof observerOrNext === 'object' && observerOrNext
-        ? observerOrNext
-        : {
-            ...(observerOrNext && { next: observerOrNext }),
-            ...(error && { error }),
-            ...(complete && { complete }),
-          };
     return super.subscribe(
-      guarded(observer, (thrown, heard) => {
+      guarded(observerOrNext, error, complete, (thrown, heard) => {
         this.life.threw(thrown, heard || this.life.isHeard);
       }),
     );

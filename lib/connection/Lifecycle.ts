@@ -6,8 +6,8 @@ import { closeWatch } from '../socket/closeWatch';
 import { confirmEnd } from '../socket/confirmEnd';
 import { deadline } from '../socket/deadline';
 import { follow, type SocketEvents } from '../socket/follow';
-import { queuedBytes } from '../socket/queuedBytes';
 import { Reads, type ReadsOwner } from '../socket/Reads';
+import { Abandonment } from './Abandonment';
 import { ConnectionError } from './ConnectionError';
 import type { Cut } from './Cut';
 import { DeadlineError } from './DeadlineError';
@@ -32,11 +32,10 @@ export class Lifecycle implements SocketEvents, ReadsOwner, Sightings {
   ending: Ending | undefined;
   /** Somebody asked how it ends. */
   isHeard = false;
+  private awaitingPeer: ((ended: boolean) => void) | undefined;
   private waiting: ((ending: Ending) => void)[] | undefined;
   private deadlines: Subscription | undefined;
-  private abandonment: Subscription | undefined;
-  private activeAt = 0;
-  private queued = 0;
+  private abandonment: Abandonment | undefined;
 
   constructor(
     readonly socket: Socket,
@@ -53,6 +52,12 @@ export class Lifecycle implements SocketEvents, ReadsOwner, Sightings {
 
   get name(): string {
     return describe(this.addresses);
+  }
+
+  /** Calls back once, when the peer's end is known to have come, or to come no more. */
+  whenPeerEnded(callback: (ended: boolean) => void): void {
+    if (this.peerEnded || this.ending) callback(this.peerEnded);
+    else this.awaitingPeer = callback;
   }
 
   whenClosed(callback: (ending: Ending) => void): void {
@@ -102,6 +107,7 @@ export class Lifecycle implements SocketEvents, ReadsOwner, Sightings {
     this.began ??= 'peer';
     this.peerEnded = true;
     this.reads.finish({ kind: 'C' });
+    this.awaitingPeer?.(true);
     this.expect('halfClosedTimeout', this.settings.halfClosedTimeout);
     // Nothing is read after the end, so a reset behind it shows only to who writes; nothing is enough.
     this.deadlines?.add(
@@ -119,7 +125,7 @@ export class Lifecycle implements SocketEvents, ReadsOwner, Sightings {
 
   closed(): void {
     this.deadlines?.unsubscribe();
-    this.abandonment?.unsubscribe();
+    this.abandonment?.stop();
     const ending = (this.ending = endingOf(this, this.now()));
     // Only code that took the raw socket leaves the subscribers without a last event.
     this.reads.finish({
@@ -127,6 +133,7 @@ export class Lifecycle implements SocketEvents, ReadsOwner, Sightings {
       error: new ConnectionError(`${this.name}: its socket was destroyed`),
     });
     this.reads.release();
+    this.awaitingPeer?.(false);
     for (const callback of this.waiting ?? []) callback(ending);
     this.waiting = undefined;
   }
@@ -142,34 +149,12 @@ export class Lifecycle implements SocketEvents, ReadsOwner, Sightings {
   }
 
   attended(attended: boolean): void {
-    this.abandonment?.unsubscribe();
-    if (attended || this.ending || this.reads.ended) return;
-    this.activeAt = this.now();
-    this.awaitAttention(this.settings.abandonedTimeout);
+    this.abandonment?.stop();
+    this.abandonment = undefined;
+    if (!attended && !this.ending && !this.reads.ended) this.abandonment = new Abandonment(this);
   }
 
-  private awaitAttention(limit: number): void {
-    this.abandonment = deadline(
-      limit,
-      () => {
-        this.judgeAbandoned();
-      },
-      this.settings.scheduler,
-    );
-  }
-
-  private judgeAbandoned(): void {
-    const limit = this.settings.abandonedTimeout;
-    const queued = queuedBytes(this.socket);
-    // What is queued and still being taken is being written.
-    if (queued > 0 && queued !== this.queued) this.activeAt = this.now();
-    this.queued = queued;
-    const left = Math.max(this.activeAt, this.lastWriteAt ?? 0) + limit - this.now();
-    if (left > 0) this.awaitAttention(Math.min(left, limit));
-    else this.expire('abandonedTimeout', limit);
-  }
-
-  private expire(option: DeadlineError['deadline'], limit: number): void {
+  expire(option: DeadlineError['deadline'], limit: number): void {
     const error = new DeadlineError(
       `${this.name} was reset: ${option} (${limit} ms) has passed`,
       option,
@@ -178,7 +163,7 @@ export class Lifecycle implements SocketEvents, ReadsOwner, Sightings {
     this.abort({ type: 'local', by: 'deadline', cause: error }, error);
   }
 
-  private now(): number {
+  now(): number {
     return this.settings.scheduler.now();
   }
 }

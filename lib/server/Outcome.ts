@@ -2,9 +2,8 @@ import type { Connection } from '../connection/Connection';
 import type { Ending } from '../connection/Ending';
 
 /**
- * What became of a served connection: how its pipeline went and how its socket went. A pipeline has
- * `failed` when it errored, or when something that it subscribed to the connection threw; it was `unsubscribed` when its
- * socket closed and it was not reading, so that nothing would have told it.
+ * What became of a served connection: how its pipeline went and how its socket went. A pipeline has `failed` when it
+ * errored, or when something that it subscribed to the connection threw; it was `unsubscribed` when it outlived its socket.
  */
 export type Outcome<C extends Pick<Connection, 'closed'> = Connection> = {
   readonly connection: C;

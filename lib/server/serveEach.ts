@@ -19,8 +19,8 @@ type Servable = Pick<
  * once. When it completes its connection is closed in order; when it fails, or the handler throws, its connection is
  * reset. Either touches that connection only. Unsubscribing resets the connections whose pipelines are still running.
  *
- * A pipeline that reads learns the end of its connection from that. One that doesn't is unsubscribed when the socket has
- * closed; if bytes wait that it may yet read, `closeTimeout` later.
+ * A pipeline that outlives its socket is unsubscribed: at once if it doesn't read, and otherwise, since it may be about to
+ * finish, `closeTimeout` later. One that was told an orderly end may take as long as its work takes.
  *
  * @example
  * ```ts
@@ -71,14 +71,15 @@ function serve<C extends Servable>(
       pipeline.unsubscribe();
       if (running) settle(how);
     };
-    const leave = (): void => {
-      if (!connection.observed && !connection.readableEnded) stop({ pipeline: 'unsubscribed' });
-    };
+    const leave = (): void => stop({ pipeline: 'unsubscribed' });
     void closed.then((ending) => {
+      const inOrder = ending.type === 'end' || (ending.type === 'local' && ending.by === 'end');
+      const wasTold = connection.readableEnded;
+      const mayRead = connection.observed || connection.readableLength > 0;
       if (ending.type === 'failed') stop({ pipeline: 'failed', error: ending.cause });
-      // Bytes that wait may be about to be read: a pipeline may turn away from its connection for a while.
-      else if (connection.readableLength === 0) leave();
-      else subscriber.add(deadline(within, leave));
+      else if (wasTold && inOrder) return;
+      else if (wasTold || mayRead) subscriber.add(deadline(within, leave));
+      else leave();
     });
     return () => {
       pipeline.unsubscribe();

@@ -1,7 +1,6 @@
 import type { Socket } from 'node:net';
 import { type ObservableNotification, type Subscriber, Subscription } from 'rxjs';
-import { closeWatch } from './closeWatch';
-import { ReadAhead } from './ReadAhead';
+import { Backlog } from './Backlog';
 
 /** Who is told what becomes of the bytes. */
 export interface ReadsOwner {
@@ -28,17 +27,16 @@ export class Reads {
   private sinks: Sinks = NOBODY;
   private holds = 0;
   private released = false;
-  private readonly ahead = new ReadAhead();
+  private backlog: Backlog | undefined;
   private last: Last | undefined;
   /** Chunks go straight to the subscribers: somebody reads, nobody holds, nothing waits. */
   private flowing = false;
   private flushing = false;
   private discarding = false;
-  private watch: Subscription | undefined;
 
   constructor(
     private readonly socket: Socket,
-    private limit: number,
+    private readonly limit: number,
     private readonly owner: ReadsOwner,
   ) {}
 
@@ -56,7 +54,15 @@ export class Reads {
 
   /** Bytes read and not yet delivered. */
   get length(): number {
-    return this.ahead.length + this.socket.readableLength;
+    return this.waiting + this.socket.readableLength;
+  }
+
+  private get waiting(): number {
+    return this.backlog?.length ?? 0;
+  }
+
+  private get delivering(): boolean {
+    return this.observed && !this.held;
   }
 
   subscribe(sink: Subscriber<Buffer>): Subscription | undefined {
@@ -86,7 +92,8 @@ export class Reads {
 
   push(chunk: Buffer): void {
     if (this.flowing) this.deliver(chunk);
-    else if (!this.last && !(this.discarding && !this.observed)) this.keep(chunk);
+    else if (!this.last && !(this.discarding && !this.observed))
+      (this.backlog ??= new Backlog(this.socket, this.limit)).push(chunk);
   }
 
   /** What comes with nobody subscribed is thrown away from now on, so that the end behind it is seen. */
@@ -95,14 +102,11 @@ export class Reads {
     this.settle();
   }
 
-  /** The last event, behind the bytes that wait. Those left in Node's own buffer would be lost with the socket. */
+  /** The last event, behind the bytes that wait. */
   finish(last: Last): void {
     if (this.last) return;
     this.flowing = false;
-    let chunk: Buffer | null;
-    while ((chunk = this.socket.read() as Buffer | null) !== null)
-      // A socket that has not failed emits what it is asked for as well.
-      if (this.socket.errored) this.ahead.push(chunk);
+    this.backlog?.close();
     this.last = last;
     if (last.kind === 'E') this.release();
     this.settle();
@@ -117,26 +121,19 @@ export class Reads {
 
   /** Brings what happens to the bytes in line with who is there to take them. */
   private settle(): void {
-    const { ahead, observed } = this;
-    if (this.discarding && !observed) ahead.clear();
-    if (ahead.length === 0) this.readOn();
-    const delivering = observed && !this.held;
-    const waiting = ahead.length > 0 || this.last !== undefined;
-    this.flowing = delivering && !waiting && !this.flushing;
-    if (delivering && waiting && !this.flushing) {
-      // Not at once: all who subscribe in this turn get the same bytes, and nobody gets them inside a call of theirs.
-      this.flushing = true;
-      queueMicrotask(() => {
-        this.flush();
-      });
-    }
+    if (this.discarding && !this.observed) this.backlog?.clear();
+    const waiting = this.waiting > 0 || this.last !== undefined;
+    this.flowing = this.delivering && !waiting && !this.flushing;
+    if (!this.delivering || !waiting || this.flushing) return;
+    // Not at once: all who subscribe in this turn get the same bytes, and nobody gets them inside a call of theirs.
+    this.flushing = true;
+    queueMicrotask(() => this.flush());
   }
 
   private flush(): void {
-    const { ahead } = this;
-    while (ahead.length > 0 && this.observed && !this.held) this.deliver(ahead.shift());
+    while (this.backlog && this.waiting > 0 && this.delivering) this.deliver(this.backlog.shift());
     this.flushing = false;
-    if (this.last && ahead.length === 0 && this.observed && !this.held) this.conclude(this.last);
+    if (this.last && this.waiting === 0 && this.delivering) this.conclude(this.last);
     else this.settle();
   }
 
@@ -160,24 +157,6 @@ export class Reads {
         this.owner.threw(error);
       }
     this.owner.told();
-  }
-
-  private keep(chunk: Buffer): void {
-    this.ahead.push(chunk);
-    if (this.ahead.length < this.limit || this.watch) return;
-    this.socket.pause();
-    this.watch = closeWatch(this.socket, () => {
-      // Nothing more can come, so what the kernel still holds is the most that there is to take.
-      this.limit = Infinity;
-      this.readOn();
-    });
-  }
-
-  private readOn(): void {
-    if (!this.watch) return;
-    this.watch.unsubscribe();
-    this.watch = undefined;
-    this.socket.resume();
   }
 }
 

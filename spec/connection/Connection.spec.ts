@@ -122,6 +122,31 @@ describe('Connection', () => {
       connection.end();
     });
 
+    it('knows the end behind bytes that nobody has read', async () => {
+      const { connection, peer } = await pair();
+      const { peerEnded } = connection;
+      peer.end('unread');
+      expect(await peerEnded).toBe(true);
+      expect(connection).toMatchObject({ observed: false, readableLength: 6, peerEnded });
+      const seen = record(connection);
+      await seen.over;
+      expect(seen.text).toBe('unread');
+      connection.end();
+      await connection.closed;
+      expect(await connection.peerEnded).toBe(true);
+    });
+
+    it('knows that no end comes after a reset', async () => {
+      const { connection, peer } = await pair();
+      const { peerEnded } = connection;
+      peer.resetAndDestroy();
+      expect(await peerEnded).toBe(false);
+      const other = await pair();
+      other.connection.reset();
+      await other.connection.closed;
+      expect(await other.connection.peerEnded).toBe(false);
+    });
+
     it('reads ahead a bounded amount while nobody is subscribed', async () => {
       const { connection, peer } = await pair();
       peer.write(Buffer.alloc(16 * MIB));

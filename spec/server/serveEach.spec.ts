@@ -1,4 +1,5 @@
 import {
+  concat,
   concatMap,
   config,
   EMPTY,
@@ -196,6 +197,16 @@ describe('serveEach', () => {
     const connection = await bound.first();
     await until(() => connection.readableLength > 0);
     peer.resetAndDestroy();
+    expect(await outcome).toMatchObject({ pipeline: 'unsubscribed', ending: { type: 'reset' } });
+  });
+
+  it('unsubscribes one that writes on after the end when that is answered with a reset', async () => {
+    bound.stop();
+    bound = await bind({ closeTimeout: 20 });
+    const outcome = serving((connection) =>
+      concat(connection, interval(1).pipe(tap(() => connection.write('x')))),
+    );
+    (await dialRaw(bound.port)).destroy();
     expect(await outcome).toMatchObject({ pipeline: 'unsubscribed', ending: { type: 'reset' } });
   });
 

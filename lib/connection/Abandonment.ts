@@ -1,0 +1,47 @@
+import type { Socket } from 'node:net';
+import type { Subscription } from 'rxjs';
+import { deadline } from '../socket/deadline';
+import { queuedBytes } from '../socket/queuedBytes';
+import type { DeadlineError } from './DeadlineError';
+import type { Settings } from './Settings';
+
+/** Who can be abandoned. */
+interface Life {
+  readonly socket: Socket;
+  readonly settings: Settings;
+  readonly lastWriteAt: number | undefined;
+  now(): number;
+  expire(option: DeadlineError['deadline'], limit: number): void;
+}
+
+/** The wait for somebody to read, hold or write, from when the last one left until somebody comes. */
+export class Abandonment {
+  private activeAt: number;
+  private queued = 0;
+  private timer: Subscription;
+
+  constructor(private readonly life: Life) {
+    this.activeAt = life.now();
+    this.timer = this.wait(life.settings.abandonedTimeout);
+  }
+
+  stop(): void {
+    this.timer.unsubscribe();
+  }
+
+  private wait(ms: number): Subscription {
+    return deadline(ms, () => this.judge(), this.life.settings.scheduler);
+  }
+
+  private judge(): void {
+    const { life } = this;
+    const limit = life.settings.abandonedTimeout;
+    const queued = queuedBytes(life.socket);
+    // What is queued and still being taken is being written.
+    if (queued > 0 && queued !== this.queued) this.activeAt = life.now();
+    this.queued = queued;
+    const left = Math.max(this.activeAt, life.lastWriteAt ?? 0) + limit - life.now();
+    if (left > 0) this.timer = this.wait(Math.min(left, limit));
+    else life.expire('abandonedTimeout', limit);
+  }
+}

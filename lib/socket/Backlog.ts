@@ -1,0 +1,64 @@
+import type { Socket } from 'node:net';
+import type { Subscription } from 'rxjs';
+import { closeWatch } from './closeWatch';
+import { ReadAhead } from './ReadAhead';
+
+/**
+ * What was read and can't be delivered yet. Past its limit the socket is paused, so that the rest stays with the kernel and
+ * the peer has to wait, and is watched, since a paused socket sees nothing. When all is taken it is read on.
+ */
+export class Backlog {
+  private readonly ahead = new ReadAhead();
+  private watch: Subscription | undefined;
+
+  constructor(
+    private readonly socket: Socket,
+    private limit: number,
+  ) {}
+
+  get length(): number {
+    return this.ahead.length;
+  }
+
+  push(chunk: Buffer): void {
+    this.ahead.push(chunk);
+    if (this.length < this.limit || this.watch) return;
+    this.socket.pause();
+    this.watch = closeWatch(this.socket, () => {
+      // Nothing more can come, so what the kernel still holds is the most that there is to take.
+      this.limit = Infinity;
+      this.readOn();
+    });
+  }
+
+  shift(): Buffer {
+    const chunk = this.ahead.shift();
+    if (this.length === 0) this.readOn();
+    return chunk;
+  }
+
+  clear(): void {
+    this.ahead.clear();
+    this.readOn();
+  }
+
+  /** Takes what is left in Node's own buffer, which goes with the socket. Nothing comes after that. */
+  close(): void {
+    this.watch?.unsubscribe();
+    this.limit = Infinity;
+    for (;;) {
+      const { length } = this;
+      const chunk = this.socket.read() as Buffer | null;
+      if (chunk === null) return;
+      // A socket that is still whole emits what it is asked for as well, and then it is here already.
+      if (this.length === length) this.ahead.push(chunk);
+    }
+  }
+
+  private readOn(): void {
+    if (!this.watch) return;
+    this.watch.unsubscribe();
+    this.watch = undefined;
+    this.socket.resume();
+  }
+}
