@@ -1,0 +1,33 @@
+// Listens, and prints a line of JSON for the port, for each accepted connection and for each one's end.
+//   node tellEndings.cjs <library> <host>
+// Connections are subscribed to by turns: the first is, the second isn't, and so on.
+const [library, host] = process.argv.slice(2);
+const { listen } = require(library);
+
+const tell = (what) => console.log(JSON.stringify(what));
+let count = 0;
+listen({
+  host,
+  port: 0,
+  keepAlive: true,
+  keepAliveInitialDelay: 1_000,
+  abandonedTimeout: 0,
+  onListening: ({ port }) => tell({ port }),
+}).subscribe((connection) => {
+  const index = count++;
+  let last;
+  if (index % 2 === 0) connection.subscribe({ error: ({ name }) => (last = name) });
+  tell({ accepted: index });
+  void connection.closed.then(({ type, began, verified, cause }) => {
+    tell({
+      closed: index,
+      last,
+      type,
+      began,
+      verified,
+      code: cause?.code,
+      system: cause?.cause?.code,
+    });
+    if (index === 1) process.exit();
+  });
+});

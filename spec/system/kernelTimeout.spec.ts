@@ -1,0 +1,94 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { compiled } from '../support/compiled';
+
+const near = `rxs-near-${process.pid}`;
+const far = `rxs-far-${process.pid}`;
+// Addresses for documentation (RFC 5737), in namespaces that exist for this spec only.
+const [nearAddress, farAddress] = ['192.0.2.1', '192.0.2.2'];
+
+const ip = (...args: string[]): void => {
+  execFileSync('ip', args, { stdio: 'pipe' });
+};
+
+/** Two hosts and a cable between them. */
+function makeHosts(): boolean {
+  try {
+    for (const host of [near, far]) ip('netns', 'add', host);
+    ip('-n', near, 'link', 'add', 'cable', 'type', 'veth', 'peer', 'name', 'cable', 'netns', far);
+    ip('-n', near, 'addr', 'add', `${nearAddress}/30`, 'dev', 'cable');
+    ip('-n', far, 'addr', 'add', `${farAddress}/30`, 'dev', 'cable');
+    for (const host of [near, far]) ip('-n', host, 'link', 'set', 'cable', 'up');
+    return true;
+  } catch (error) {
+    removeHosts();
+    console.warn(`kernelTimeout.spec.ts is skipped, it needs iproute2 and root: ${String(error)}`);
+    return false;
+  }
+}
+
+function removeHosts(): void {
+  for (const host of [near, far])
+    try {
+      ip('netns', 'del', host);
+    } catch {
+      // It was not made.
+    }
+}
+
+const programs: ChildProcess[] = [];
+
+function on(host: string, ...args: string[]): ChildProcess {
+  const program = spawn('ip', ['netns', 'exec', host, process.execPath, ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  programs.push(program);
+  return program;
+}
+
+/** The objects that a program prints, a line each. */
+async function* lines(program: ChildProcess): AsyncGenerator<Record<string, unknown>> {
+  let rest = '';
+  for await (const chunk of program.stdout!) {
+    const all = (rest + String(chunk)).split('\n');
+    rest = all.pop()!;
+    for (const line of all) yield JSON.parse(line) as Record<string, unknown>;
+  }
+}
+
+const hosts = makeHosts();
+
+(hosts ? describe : describe.skip)('a peer whose host is gone', () => {
+  afterAll(() => {
+    for (const program of programs) program.kill('SIGKILL');
+    removeHosts();
+  });
+
+  it('is a KernelTimeoutError once keepalive goes unanswered, also with nobody subscribed', async () => {
+    const server = on(near, join(__dirname, '../support/tellEndings.cjs'), compiled(), nearAddress);
+    const said = lines(server);
+    const { port } = (await said.next()).value as { port: number };
+    const dial = `for (let i = 0; i < 2; i++) net.connect(${port}, '${nearAddress}').on('error', () => {})`;
+    on(far, '-e', `const net = require('node:net'); ${dial}`);
+    expect([await said.next(), await said.next()]).toMatchObject([
+      { value: { accepted: 0 } },
+      { value: { accepted: 1 } },
+    ]);
+    ip('-n', far, 'link', 'set', 'cable', 'down');
+
+    const endings: Record<string, unknown>[] = [];
+    for await (const line of said) endings.push(line);
+    endings.sort((a, b) => Number(a.closed) - Number(b.closed));
+    const ending = {
+      type: 'timeout',
+      began: 'network',
+      verified: true,
+      code: 'ERR_KERNEL_TIMEOUT',
+    };
+    expect(endings).toMatchObject([
+      { ...ending, closed: 0, last: 'KernelTimeoutError' },
+      { ...ending, closed: 1 },
+    ]);
+    expect(['ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH']).toContain(endings[0]!.system);
+  }, 60_000);
+});
