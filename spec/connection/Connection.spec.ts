@@ -389,20 +389,27 @@ describe('Connection', () => {
       expect(await failed).toMatchObject([{ code: 'ECONNRESET' }]);
     });
 
-    it.each(['reset', 'destroy'] as const)('%s of ours loses nothing that was read', async (how) => {
-      const { connection, peer } = await pair();
-      peer.write(Buffer.alloc(4 * MIB, 'abcdefghijk'));
-      // The read-ahead is full, and so is Node's own buffer behind it.
-      await until(() => connection.readableLength >= 2 * 65_536);
-      if (how === 'reset') connection.reset();
-      else connection.socket.destroy();
-      await connection.closed;
-      const seen = record(connection);
-      expect(await seen.over).toBeInstanceOf(ConnectionError);
-      expect(seen.text.length).toBe(connection.bytesRead);
-      expect(Buffer.alloc(4 * MIB, 'abcdefghijk').toString().startsWith(seen.text)).toBe(true);
-      peer.destroy();
-    });
+    it.each(['reset', 'destroy'] as const)(
+      '%s of ours loses nothing that was read',
+      async (how) => {
+        const { connection, peer } = await pair();
+        peer.write(Buffer.alloc(4 * MIB, 'abcdefghijk'));
+        // The read-ahead is full, and so is Node's own buffer behind it.
+        await until(() => connection.readableLength >= 2 * 65_536);
+        if (how === 'reset') connection.reset();
+        else connection.socket.destroy();
+        await connection.closed;
+        const seen = record(connection);
+        expect(await seen.over).toBeInstanceOf(ConnectionError);
+        expect(seen.text.length).toBe(connection.bytesRead);
+        expect(
+          Buffer.alloc(4 * MIB, 'abcdefghijk')
+            .toString()
+            .startsWith(seen.text),
+        ).toBe(true);
+        peer.destroy();
+      },
+    );
 
     it('close waits for the peer and delivers what still comes', async () => {
       const { connection, peer } = await pair();
