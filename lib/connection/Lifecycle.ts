@@ -6,6 +6,7 @@ import { closeWatch } from '../socket/closeWatch';
 import { confirmEnd } from '../socket/confirmEnd';
 import { deadline } from '../socket/deadline';
 import { follow, type SocketEvents } from '../socket/follow';
+import { isCut } from '../socket/isCut';
 import { Reads, type ReadsOwner } from '../socket/Reads';
 import { Abandonment } from './Abandonment';
 import { ConnectionError } from './ConnectionError';
@@ -72,7 +73,9 @@ export class Lifecycle implements SocketEvents, ReadsOwner, Sightings {
   end(): void {
     if (this.socket.writableEnded || this.socket.destroyed) return;
     this.began ??= 'local';
-    this.socket.end();
+    // A reset behind the peer's end would go unnoticed: the shutdown of a connection that is gone isn't an error to Node.
+    if (this.peerEnded && isCut(this.socket)) this.socket.write('', () => this.socket.end());
+    else this.socket.end();
   }
 
   /** Gives the connection up unless it has closed `limit` ms from now. */

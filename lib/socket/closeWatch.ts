@@ -1,10 +1,7 @@
 import type { Socket } from 'node:net';
 import { Subscription } from 'rxjs';
+import { isCut } from './isCut';
 import { steadyScheduler } from './steadyScheduler';
-
-interface NamedHandle {
-  getpeername?(out: object): number;
-}
 
 interface Watch {
   readonly socket: Socket;
@@ -16,9 +13,8 @@ const watches = new Set<Watch>();
 let timer = Subscription.EMPTY;
 
 /**
- * Calls `died` once when the kernel has given the connection up, after a reset or a timeout of its own. For sockets that
- * are not being read and so hear of nothing: a kernel that no longer knows the peer's name has closed, and asking
- * neither sends a segment nor takes a byte. One timer serves all. Unix sockets can't be asked.
+ * Calls `died` once when the kernel has given the connection up. For sockets that are not being read, and so hear of nothing.
+ * One timer serves all.
  */
 export function closeWatch(socket: Socket, died: () => void): Subscription {
   const watch = { socket, died };
@@ -32,8 +28,7 @@ export function closeWatch(socket: Socket, died: () => void): Subscription {
 
 function look(): void {
   for (const watch of watches) {
-    const handle = (watch.socket as { _handle?: NamedHandle | null })._handle;
-    if (handle?.getpeername && handle.getpeername({}) !== 0) {
+    if (isCut(watch.socket)) {
       watches.delete(watch);
       watch.died();
     }
