@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { firstValueFrom, lastValueFrom, retry, toArray } from 'rxjs';
 import { connect, ConnectError, DeadlineError, ResetError } from 'rxjs-sockets';
+import { freePort } from '../support/freePort';
 import { ManualTime } from '../support/ManualTime';
 import { portOf } from '../support/portOf';
 import { record } from '../support/record';
@@ -79,10 +80,8 @@ describe('connect', () => {
   });
 
   it('dials anew for retry', async () => {
-    const server = await serve((socket) => socket.end());
-    const port = portOf(server);
-    server.close();
-    await once(server, 'close');
+    const port = await freePort();
+    const server = createServer((socket) => socket.end());
     const connection = firstValueFrom(
       connect({ host: '127.0.0.1', port }).pipe(retry({ count: 1000, delay: 1 })),
     );

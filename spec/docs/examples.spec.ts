@@ -1,9 +1,11 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { bind } from '../support/bind';
 import { dialRaw } from '../support/dialRaw';
+import { freePort } from '../support/freePort';
 import { until } from '../support/until';
 
 const root = join(__dirname, '../..');
@@ -79,9 +81,7 @@ describe('the examples in README and doc comments', () => {
   let port: number;
 
   beforeAll(async () => {
-    const free = await bind();
-    ({ port } = free);
-    free.stop();
+    port = await freePort();
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(installed, { recursive: true });
     copyFileSync(join(root, 'package.json'), join(installed, 'package.json'));
@@ -115,7 +115,7 @@ describe('the examples in README and doc comments', () => {
   ])('%s serves', async (name, answer, log) => {
     const program = start(name);
     let received = '';
-    const peer = await retrying(() => dialRaw(port));
+    const peer = await dialWhenReady(program, port);
     peer.on('data', (chunk: Buffer) => (received += String(chunk)));
     peer.end('hello');
     await once(peer, 'end');
@@ -135,7 +135,8 @@ describe('the examples in README and doc comments', () => {
   it.each(fragments().map(({ name }) => name))('%s runs', async (name) => {
     // One that listens itself needs the port.
     const listens = all.some(
-      (example) => example.name === name && (example.code.split('main()')[1] ?? '').includes('listen('),
+      (example) =>
+        example.name === name && (example.code.split('main()')[1] ?? '').includes('listen('),
     );
     const server = await bind({ port: listens ? 0 : port });
     server.connections.subscribe((connection) => connection.write('x'));
@@ -156,12 +157,13 @@ function tsc(...args: string[]): void {
   }
 }
 
-/** Waits until a program has begun to listen. */
-async function retrying<T>(attempt: () => Promise<T>): Promise<T> {
+/** Dials until a program has begun to listen. */
+async function dialWhenReady({ child, said }: Program, port: number): Promise<Socket> {
   for (;;)
     try {
-      return await attempt();
-    } catch {
+      return await dialRaw(port);
+    } catch (error) {
+      if (child.exitCode !== null) throw new Error(said(), { cause: error });
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
 }

@@ -7,6 +7,7 @@ import { firstValueFrom, lastValueFrom, take, toArray } from 'rxjs';
 import { type Drop, listen, ListenError, ResetError } from 'rxjs-sockets';
 import { bind } from '../support/bind';
 import { dialRaw } from '../support/dialRaw';
+import { freePort } from '../support/freePort';
 import { portOf } from '../support/portOf';
 import { record } from '../support/record';
 import { until } from '../support/until';
@@ -28,10 +29,9 @@ describe('listen', () => {
   });
 
   it('takes a port alone', async () => {
-    const free = await bind();
-    free.stop();
-    const first = firstValueFrom(listen(free.port));
-    const peer = await dialRaw(free.port);
+    const port = await freePort();
+    const first = firstValueFrom(listen(port));
+    const peer = await dialRaw(port);
     const connection = await first;
     expect(connection.remotePort).toBe(peer.localPort);
     connection.reset();
@@ -70,11 +70,10 @@ describe('listen', () => {
   });
 
   it('binds anew with each subscription', async () => {
-    const first = await bind();
-    first.stop();
+    const port = await freePort();
     const ports: number[] = [];
     const connections = listen({
-      port: first.port,
+      port,
       host: '127.0.0.1',
       onListening: (address) => ports.push((address as AddressInfo).port),
     });
@@ -83,7 +82,7 @@ describe('listen', () => {
       await until(() => ports.length === count);
       subscription.unsubscribe();
     }
-    expect(ports).toEqual([first.port, first.port]);
+    expect(ports).toEqual([port, port]);
   });
 
   it('errors with a ListenError when the address is taken', async () => {
