@@ -81,7 +81,7 @@ describe('connect', () => {
 
   it('dials anew for retry', async () => {
     const port = await freePort();
-    const server = createServer((socket) => socket.end());
+    const server = createServer((socket) => socket.on('error', () => undefined).end());
     const connection = firstValueFrom(
       connect({ host: '127.0.0.1', port }).pipe(retry({ count: 1000, delay: 1 })),
     );
