@@ -9,7 +9,6 @@ import type { Settings } from './Settings';
 interface Life {
   readonly socket: Socket;
   readonly settings: Settings;
-  readonly lastWriteAt: number | undefined;
   now(): number;
   expire(option: DeadlineError['deadline'], limit: number): void;
 }
@@ -18,10 +17,12 @@ interface Life {
 export class Abandonment {
   private activeAt: number;
   private queued = 0;
+  private written: number;
   private timer: Subscription;
 
   constructor(private readonly life: Life) {
     this.activeAt = life.now();
+    this.written = life.socket.bytesWritten;
     this.timer = this.wait(life.settings.abandonedTimeout);
   }
 
@@ -37,10 +38,13 @@ export class Abandonment {
     const { life } = this;
     const limit = life.settings.abandonedTimeout;
     const queued = queuedBytes(life.socket);
+    const written = life.socket.bytesWritten;
     // What is queued and still being taken is being written.
-    if (queued > 0 && queued !== this.queued) this.activeAt = life.now();
+    if (written !== this.written || (queued > 0 && queued !== this.queued))
+      this.activeAt = life.now();
+    this.written = written;
     this.queued = queued;
-    const left = Math.max(this.activeAt, life.lastWriteAt ?? 0) + limit - life.now();
+    const left = this.activeAt + limit - life.now();
     if (left > 0) this.timer = this.wait(Math.min(left, limit));
     else life.expire('abandonedTimeout', limit);
   }

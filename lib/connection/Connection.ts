@@ -5,7 +5,7 @@ import type { ConnectionError } from './ConnectionError';
 import type { ConnectionOptions } from './ConnectionOptions';
 import { drained } from './drained';
 import type { Ending } from './Ending';
-import { guarded } from './guarded';
+import { GuardedSubscriber } from './GuardedSubscriber';
 import { Lifecycle } from './Lifecycle';
 import { ResetError } from './ResetError';
 import { Settings } from './Settings';
@@ -152,8 +152,12 @@ export class Connection extends Observable<Buffer> {
     complete?: (() => void) | null,
   ): Subscription {
     if (observerOrNext && 'unsubscribe' in observerOrNext) return super.subscribe(observerOrNext);
+    const observer =
+      typeof observerOrNext === 'object' && observerOrNext
+        ? observerOrNext
+        : ({ next: observerOrNext, error, complete } as Partial<Observer<Buffer>>);
     return super.subscribe(
-      guarded(observerOrNext, error, complete, (thrown, heard) => {
+      new GuardedSubscriber(observer, (thrown, heard) => {
         this.life.threw(thrown, heard || this.life.isHeard);
       }),
     );

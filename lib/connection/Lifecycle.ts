@@ -67,7 +67,7 @@ export class Lifecycle implements SocketEvents, ReadsOwner, Sightings {
   }
 
   wrote(): void {
-    this.lastWriteAt = this.now();
+    this.lastWriteAt = this.settings.roughNow();
   }
 
   end(): void {
@@ -102,7 +102,7 @@ export class Lifecycle implements SocketEvents, ReadsOwner, Sightings {
   }
 
   read(chunk: Buffer): void {
-    this.lastReadAt = this.now();
+    this.lastReadAt = this.settings.roughNow();
     this.reads.push(chunk);
   }
 
@@ -131,10 +131,10 @@ export class Lifecycle implements SocketEvents, ReadsOwner, Sightings {
     this.abandonment?.stop();
     const ending = (this.ending = endingOf(this, this.now()));
     // Only code that took the raw socket leaves the subscribers without a last event.
-    this.reads.finish({
-      kind: 'E',
-      error: new ConnectionError(`${this.name}: its socket was destroyed`),
-    });
+    if (!this.reads.isFinished) {
+      const error = new ConnectionError(`${this.name}: its socket was destroyed`);
+      this.reads.finish({ kind: 'E', error });
+    }
     this.reads.release();
     this.awaitingPeer?.(false);
     for (const callback of this.waiting ?? []) callback(ending);

@@ -1,4 +1,5 @@
 import type { SchedulerLike } from 'rxjs';
+import { roughNow } from '../socket/roughNow';
 import { steadyScheduler } from '../socket/steadyScheduler';
 import type { ConnectionOptions } from './ConnectionOptions';
 import { byteLimit } from './byteLimit';
@@ -13,6 +14,8 @@ export class Settings implements ConnectionOptions {
   readonly halfClosedTimeout: number;
   readonly abandonedTimeout: number;
   readonly scheduler: SchedulerLike;
+  /** The time of the scheduler, for what is only ever told to the user. */
+  readonly roughNow: () => number;
 
   constructor(options: ConnectionOptions) {
     this.allowHalfOpen = options.allowHalfOpen ?? true;
@@ -21,7 +24,9 @@ export class Settings implements ConnectionOptions {
     this.closeTimeout = timeLimit(options, 'closeTimeout', 10_000);
     this.halfClosedTimeout = timeLimit(options, 'halfClosedTimeout', 30_000);
     this.abandonedTimeout = timeLimit(options, 'abandonedTimeout', 30_000);
-    this.scheduler = options.scheduler ?? steadyScheduler;
+    const { scheduler } = options;
+    this.scheduler = scheduler ?? steadyScheduler;
+    this.roughNow = scheduler ? () => scheduler.now() : roughNow;
   }
 
   static of(options: ConnectionOptions): Settings {

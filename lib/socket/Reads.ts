@@ -40,6 +40,10 @@ export class Reads {
     private readonly owner: ReadsOwner,
   ) {}
 
+  get isFinished(): boolean {
+    return this.last !== undefined;
+  }
+
   get observed(): boolean {
     return this.sinks.length > 0;
   }

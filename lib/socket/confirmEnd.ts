@@ -1,8 +1,13 @@
 import type { Socket } from 'node:net';
 
+const original = Symbol('rxjs-sockets.onread');
+const askedAgain = Symbol('rxjs-sockets.askedAgain');
+
 interface StreamHandle {
-  onread: (this: StreamHandle, data: ArrayBuffer | undefined) => unknown;
+  onread: (this: this, data: ArrayBuffer | undefined) => unknown;
   readStart: () => number;
+  [original]?: (data: ArrayBuffer | undefined) => unknown;
+  [askedAgain]?: boolean;
 }
 
 const [major = 0, minor = 0] = process.versions.uv.split('.').map(Number);
@@ -19,18 +24,20 @@ export function confirmEnd(socket: Socket): boolean {
   if (!masksResets) return true;
   const handle = (socket as { _handle?: Partial<StreamHandle> | null })._handle;
   if (!isStreamHandle(handle)) return false;
-  const { onread } = handle;
-  let askedAgain = false;
-  handle.onread = function (data) {
-    // No data is an end or an error. Only after an end can reading be started again.
-    if (data === undefined && !askedAgain && handle.readStart() === 0) {
-      askedAgain = true;
-      return undefined;
-    }
-    return onread.call(handle, data);
-  };
+  handle[original] = handle.onread;
+  handle.onread = onread;
   // macOS and the BSDs were never measured, so they are asked but not vouched for.
   return process.platform === 'linux';
+}
+
+// One function for all handles: a closure each would cost more with every chunk.
+function onread(this: StreamHandle, data: ArrayBuffer | undefined): unknown {
+  // No data is an end or an error. Only after an end can reading be started again.
+  if (data === undefined && !this[askedAgain] && this.readStart() === 0) {
+    this[askedAgain] = true;
+    return undefined;
+  }
+  return this[original]?.(data);
 }
 
 function isStreamHandle(handle: Partial<StreamHandle> | null | undefined): handle is StreamHandle {

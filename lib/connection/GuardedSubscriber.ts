@@ -1,0 +1,34 @@
+import { type Observer, Subscriber } from 'rxjs';
+
+/**
+ * The subscriber behind an observer that was given to a connection itself. A throw in its `next` is told to `threw`, with
+ * whether its own `error` will hear of it, instead of to the whole process; it gets no more chunks then. One without an
+ * `error` callback isn't rxjs' unhandled error when the peer resets: no peer may end this process.
+ *
+ * rxjs would put two more calls and a try between the connection and the observer.
+ */
+export class GuardedSubscriber extends Subscriber<Buffer> {
+  private failed = false;
+
+  constructor(
+    private readonly observer: Partial<Observer<Buffer>>,
+    private readonly threw: (error: unknown, heard: boolean) => void,
+  ) {
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- for as long as the peer is rxjs 7, which keeps it
+    super({
+      next: () => undefined,
+      error: (error: unknown) => observer.error?.(error),
+      complete: () => observer.complete?.(),
+    });
+  }
+
+  override next(chunk: Buffer): void {
+    if (this.closed || this.failed) return;
+    try {
+      this.observer.next?.(chunk);
+    } catch (error) {
+      this.failed = true;
+      this.threw(error, Boolean(this.observer.error));
+    }
+  }
+}
