@@ -21,9 +21,9 @@ export type Ending = {
   readonly bytesRead: number;
   /** Bytes given to the socket, as Node counts them: those that the kernel never took are included. */
   readonly bytesWritten: number;
-  /** ms between the last byte from the peer and the close; `undefined` if there was none. */
+  /** ms between the last byte from the peer and the close, to within 50 ms; `undefined` if there was none. */
   readonly sinceLastRead: number | undefined;
-  /** ms between the last write of ours and the close; `undefined` if there was none. */
+  /** ms between the last write of ours and the close, to within 50 ms; `undefined` if there was none. */
   readonly sinceLastWrite: number | undefined;
   /** ms from accepting or dialling to the close. */
   readonly duration: number;
