@@ -67,9 +67,16 @@ async function play(script, socket) {
     else if (step === 'ended') await event(socket, 'end');
     else if (step === 'end') socket.end();
     else if (step === 'close') socket.destroy();
-    else if (step === 'reset') socket.resetAndDestroy();
+    else if (step === 'reset') await reset(socket);
     else throw new Error(`Unknown step ${step}`);
   }
+}
+
+/** In the midst of shutdown(2) Node can't. */
+async function reset(socket) {
+  if (socket.writableEnded && !socket.writableFinished && socket.writableLength === 0)
+    await event(socket, 'finish');
+  socket.resetAndDestroy();
 }
 
 function event(socket, name) {

@@ -1,0 +1,116 @@
+import { median, spread } from './spread';
+import { answer, isUnderTest, UnderTest } from './UnderTest';
+
+/** A server tells it how much of the work it has done, in the unit of the benchmark. */
+export type Did = (amount: number) => void;
+
+/** Gives so much of the work, from outside the process that is measured. */
+export type Load = (amount: number) => unknown;
+
+export interface Duel {
+  readonly title: string;
+  readonly unit: string;
+  /** Each server by its name, with its port. The first is the measure, the second the one with the target. */
+  readonly servers: Readonly<Record<string, (did: Did) => Promise<number>>>;
+  readonly target: number;
+  /** How much work is some 50 ms of CPU. */
+  readonly slice: number;
+  readonly load: (port: number) => Load | Promise<Load>;
+}
+
+interface Cost {
+  readonly cpu: number;
+  readonly wall: number;
+}
+
+const PAIRS = 7;
+const SLICES = 24;
+const WARM_UP = 6;
+const AGAIN = 'raw again';
+
+/**
+ * Compares what the same work costs several servers, by the CPU time of their process.
+ *
+ * Of two equal processes one may need half as much again for its whole life: where its buffers lie and how its collector
+ * settles in is luck. So the servers of a run share one process, fresh for each run, and take turns in short slices in
+ * shuffled order. What changes around them meets all alike; how nearly so is what the first server tells, which runs once
+ * more as its own rival.
+ */
+export async function duel(duel: Duel): Promise<void> {
+  const [first, ...others] = Object.entries(duel.servers);
+  const servers = new Map([first!, ...others, [AGAIN, first![1]]]);
+  if (isUnderTest) {
+    underTest(servers);
+    return;
+  }
+  console.log(`\n${duel.title}: CPU time in ratio to ${first![0]}, ${PAIRS} runs`);
+  const runs: Map<string, Cost>[] = [];
+  for (let i = 0; i < PAIRS; i++) runs.push(await run(duel, [...servers.keys()]));
+  report(duel, [...servers.keys()], runs);
+}
+
+function underTest(servers: Map<string, (did: Did) => Promise<number>>): void {
+  let left = 0;
+  let reached: ((cost: Cost) => void) | undefined;
+  let done: Promise<Cost>;
+  let since = { cpu: process.cpuUsage(), wall: 0 };
+  const did: Did = (amount) => {
+    left -= amount;
+    if (left > 0 || !reached) return;
+    const { user, system } = process.cpuUsage(since.cpu);
+    reached({ cpu: (user + system) / 1000, wall: performance.now() - since.wall });
+    reached = undefined;
+  };
+  answer({
+    listen: (name: string) => servers.get(name)?.(did),
+    begin(amount: number) {
+      left = amount;
+      done = new Promise((resolve) => (reached = resolve));
+      since = { cpu: process.cpuUsage(), wall: performance.now() };
+    },
+    finish: () => done,
+  });
+}
+
+async function run({ load, slice }: Duel, names: readonly string[]): Promise<Map<string, Cost>> {
+  const process = new UnderTest();
+  const costs = new Map(names.map((name) => [name, { cpu: 0, wall: 0 }]));
+  const sides = [];
+  for (const name of names)
+    sides.push({ name, give: await load(await process.ask<number>('listen', name)) });
+  for (let i = -WARM_UP; i < SLICES; i++)
+    for (const { name, give } of shuffled(sides)) {
+      await process.ask('begin', slice);
+      await give(slice);
+      const { cpu, wall } = await process.ask<Cost>('finish');
+      const sum = costs.get(name)!;
+      if (i >= 0) costs.set(name, { cpu: sum.cpu + cpu, wall: sum.wall + wall });
+    }
+  process.stop();
+  return costs;
+}
+
+function shuffled<T>(values: readonly T[]): T[] {
+  const keyed = values.map((value) => ({ value, key: Math.random() }));
+  return keyed.sort((a, b) => a.key - b.key).map(({ value }) => value);
+}
+
+function report(
+  { unit, slice, target }: Duel,
+  names: readonly string[],
+  runs: readonly Map<string, Cost>[],
+): void {
+  for (const [index, name] of names.entries()) {
+    const ratios = runs.map((costs) => costs.get(name)!.cpu / costs.get(names[0]!)!.cpu);
+    const cpu = median(runs.map((costs) => costs.get(name)!.cpu));
+    const rate = median(runs.map((costs) => (1000 * slice * SLICES) / costs.get(name)!.wall));
+    console.log(
+      `  ${name.padEnd(11)} ${index === 0 ? '1'.padEnd(19) : spread(ratios)}  ` +
+        `${((1000 * cpu) / (slice * SLICES)).toFixed(2)} us a ${unit}, ${rate.toFixed(0)}/s, ` +
+        `${(cpu / 1000).toFixed(2)} s CPU a run`,
+    );
+    if (index > 0) console.log(`    ${ratios.map((ratio) => ratio.toFixed(3)).join(' ')}`);
+    if (index === 1)
+      console.log(`    target ${target}: ${median(ratios) <= target ? 'met' : 'missed'}`);
+  }
+}

@@ -1,0 +1,90 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { compiled } from '../support/compiled';
+import { Peers, type Step } from '../support/peers';
+import { random } from '../support/random';
+
+const EACH_WAY = 10_000;
+/** An odd number, so that each script meets each treatment. */
+const SCRIPTS = 499;
+
+interface Tally {
+  readonly accepted: number;
+  readonly dialled: number;
+  readonly refused: number;
+  readonly closed: number;
+  readonly endings: Record<string, number>;
+  readonly served: number;
+  readonly outcomes: number;
+  readonly subscribers: number;
+  readonly lasts: number;
+  readonly descriptors: number;
+}
+
+/** A few bytes, turns and moments, and a reset; some end before. */
+function anyReset(seed: number): Step[] {
+  const dice = random(seed);
+  const steps: Step[] = [];
+  for (let left = dice.int(0, 5); left > 0; left--)
+    steps.push(
+      dice.pick<Step>([
+        ['send', dice.int(1, 2 ** dice.int(1, 18))],
+        ['turn'],
+        ['wait', dice.int(1, 6)],
+      ]),
+    );
+  if (dice.chance(0.1)) steps.push(['end'], dice.chance(0.5) ? ['turn'] : ['wait', 2]);
+  return [...steps, ['reset']];
+}
+
+let peers: Peers;
+beforeAll(() => {
+  peers = new Peers();
+});
+afterAll(() => {
+  peers.stop();
+});
+
+// Descriptors are counted in /proc.
+const onLinux = process.platform === 'linux' ? it : it.skip;
+
+onLinux(
+  `${2 * EACH_WAY} resets at random moments, and nothing goes unhandled or missing`,
+  async () => {
+    const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
+    const scripts = Array.from({ length: SCRIPTS }, (_, i) => anyReset(seed + i));
+    const child = fork(join(__dirname, '../support/survive.cjs'), [compiled(), String(EACH_WAY)], {
+      silent: true,
+      timeout: 200_000,
+    });
+    const exit = once(child, 'exit');
+    const stderr = text(child.stderr!);
+    const [port] = (await once(child, 'message')) as [number];
+    // Most wait a little, since whoever resets at once is mostly faster than the dialling.
+    child.send(
+      await peers.serve(scripts.map((script, i) => (i % 8 ? [['wait', 1], ...script] : script))),
+    );
+    const running = peers.run({ to: { host: '127.0.0.1', port }, count: EACH_WAY, scripts });
+    void running.then(() => child.send('gone'));
+    const [tally] = await Promise.race([
+      once(child, 'message') as Promise<[Tally]>,
+      exit.then(async () => Promise.reject(new Error(`SEED=${seed}: ${await stderr}`))),
+    ]);
+
+    expect({ seed, ...tally }).toMatchObject({
+      seed,
+      refused: EACH_WAY - tally.dialled,
+      closed: tally.accepted + tally.dialled,
+      outcomes: tally.served,
+      lasts: tally.subscribers,
+      descriptors: 0,
+    });
+    expect(tally.accepted).toBeGreaterThan(EACH_WAY / 2);
+    // It says nothing, and nothing keeps it alive.
+    expect(await exit).toEqual([0, null]);
+    expect(await stderr).toBe('');
+  },
+  220_000,
+);
