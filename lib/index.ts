@@ -14,4 +14,5 @@ export { WriteAfterEndError } from './connection/WriteAfterEndError';
 export { listen, type ListenOptions } from './server/listen';
 export type { Outcome } from './server/Outcome';
 export { serveEach } from './server/serveEach';
+export type { Addresses } from './socket/addressesOf';
 export type { Drop } from './socket/Drop';

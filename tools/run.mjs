@@ -8,6 +8,9 @@ import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+// Ctrl-C reaches the program that runs as well: it is for that to end, and then this ends.
+process.on('SIGINT', () => undefined);
+
 process.chdir(join(dirname(fileURLToPath(import.meta.url)), '..'));
 
 const [folder, name, ...args] = process.argv.slice(2);

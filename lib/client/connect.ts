@@ -35,8 +35,8 @@ export type ConnectOptions = (Omit<TcpSocketConnectOpts, Own> | Omit<IpcSocketCo
  *   .subscribe();
  * ```
  *
- * @param options a port on this machine, a path of a Unix socket, or {@link ConnectOptions}; a bad one throws an
- * `OptionError`
+ * @param options a port on this machine, a path of a Unix socket, or {@link ConnectOptions}; a bad port, size, duration or
+ * scheduler throws an `OptionError`
  */
 export function connect(options: ConnectOptions | number | string): Observable<Connection> {
   const given: ConnectOptions =

@@ -111,12 +111,13 @@ export class Connection extends Observable<Buffer> {
     return this.life.reads.held;
   }
 
-  /** How the socket ended. Settles once, when the descriptor is gone, and never rejects. */
+  /**
+   * How the socket ended. Settles once, when the descriptor is gone, and never rejects. Who asks is told what a subscriber threw
+   * as well, so that it isn't reported as unhandled.
+   */
   get closed(): Promise<Ending> {
     this.life.isHeard = true;
-    return (this.closedPromise ??= new Promise((resolve) => {
-      this.life.whenClosed(resolve);
-    }));
+    return this.whenClosed();
   }
 
   /**
@@ -237,7 +238,8 @@ export class Connection extends Observable<Buffer> {
       life.reads.discard();
       life.expect('closeTimeout', within);
     }
-    return this.closed;
+    // Not `closed`: who closes need not want to hear of what was thrown.
+    return this.whenClosed();
   }
 
   /** Lets the process live on for this connection, as is the default. */
@@ -260,6 +262,22 @@ export class Connection extends Observable<Buffer> {
   /** {@link Connection.close}, for `await using`. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
+  }
+
+  /** @internal Counts as being read, for who serves a connection that its pipeline may not read for a while. */
+  attend(): Subscription {
+    return this.life.reads.attend();
+  }
+
+  /** @internal What `console.log` shows. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return `Connection ${this.life.name}`;
+  }
+
+  private whenClosed(): Promise<Ending> {
+    return (this.closedPromise ??= new Promise((resolve) => {
+      this.life.whenClosed(resolve);
+    }));
   }
 
   private fail(error: ConnectionError): void {

@@ -19,7 +19,10 @@ export interface ConnectionOptions {
   readonly closeTimeout?: number | undefined;
   /** How long this side may stay open after the peer has ended its own. Bytes don't extend it. Default 30,000 ms. */
   readonly halfClosedTimeout?: number | undefined;
-  /** How long a connection may be neither read, held nor written before it is reset. Default 30,000 ms. */
+  /**
+   * How long a connection may be neither read, held nor written before it is reset; after a write it may take twice that. Under
+   * `serveEach` the running pipeline counts as a reader. Default 30,000 ms.
+   */
   readonly abandonedTimeout?: number | undefined;
   /** Where the deadlines run. By default on timers with a monotonic clock that don't keep the process alive. */
   readonly scheduler?: SchedulerLike | undefined;

@@ -2,7 +2,7 @@ import { type Observer, Subscriber } from 'rxjs';
 
 /**
  * The subscriber behind an observer that was given to a connection itself. A throw in its `next` is told to `threw`, with
- * whether its own `error` will hear of it, instead of to the whole process; it gets no more chunks then. One without an
+ * whether its own `error` will hear of it, instead of to the whole process; that is its last event then. One without an
  * `error` callback isn't rxjs' unhandled error when the peer resets: no peer may end this process.
  *
  * rxjs would put two more calls and a try between the connection and the observer.
@@ -29,6 +29,7 @@ export class GuardedSubscriber extends Subscriber<Buffer> {
     } catch (error) {
       this.failed = true;
       this.threw(error, Boolean(this.observer.error));
+      this.error(error);
     }
   }
 }

@@ -5,7 +5,7 @@ import type { Addresses } from '../socket/addressesOf';
 import { closeWatch } from '../socket/closeWatch';
 import { confirmEnd } from '../socket/confirmEnd';
 import { deadline } from '../socket/deadline';
-import { follow, type SocketEvents } from '../socket/follow';
+import { follow, isFollowed, type SocketEvents } from '../socket/follow';
 import { isCut } from '../socket/isCut';
 import { Reads, type ReadsOwner } from '../socket/Reads';
 import { Abandonment } from './Abandonment';
@@ -16,6 +16,7 @@ import { describe } from './describe';
 import type { Ending } from './Ending';
 import { endingOf, type Sightings } from './endingOf';
 import { KernelTimeoutError } from './KernelTimeoutError';
+import { OptionError } from './OptionError';
 import type { Settings } from './Settings';
 import { socketError } from './socketError';
 
@@ -44,10 +45,13 @@ export class Lifecycle implements SocketEvents, ReadsOwner, Sightings {
     readonly addresses: Addresses,
   ) {
     this.bornAt = this.now();
+    if (isFollowed(socket)) throw new OptionError('socket', socket, 'without a Connection as yet');
     this.endIsSure = confirmEnd(socket);
     this.reads = new Reads(socket, settings.highWaterMark, this);
     socket.allowHalfOpen = true;
     follow(socket, this);
+    // Its close has been and gone.
+    if (socket.closed) queueMicrotask(() => this.closed());
     this.attended(false);
   }
 
@@ -111,8 +115,9 @@ export class Lifecycle implements SocketEvents, ReadsOwner, Sightings {
     this.peerEnded = true;
     this.reads.finish({ kind: 'C' });
     this.awaitingPeer?.(true);
+    this.awaitingPeer = undefined;
     this.expect('halfClosedTimeout', this.settings.halfClosedTimeout);
-    // Nothing is read after the end, so a reset behind it shows only to who writes; nothing is enough.
+    // Nothing is read after the end, so a reset behind it shows only to a write; one of no bytes will do.
     this.deadlines?.add(
       closeWatch(this.socket, () => {
         if (!this.socket.writableEnded) this.socket.write('');
@@ -137,8 +142,17 @@ export class Lifecycle implements SocketEvents, ReadsOwner, Sightings {
     }
     this.reads.release();
     this.awaitingPeer?.(false);
-    for (const callback of this.waiting ?? []) callback(ending);
+    for (const callback of this.waiting ?? []) this.guard(() => callback(ending));
     this.waiting = undefined;
+  }
+
+  /** Calls what may throw, and must not harm who comes behind it. */
+  guard(call: () => void): void {
+    try {
+      call();
+    } catch (error) {
+      this.threw(error);
+    }
   }
 
   threw(error: unknown, heard = this.isHeard): void {
@@ -154,7 +168,9 @@ export class Lifecycle implements SocketEvents, ReadsOwner, Sightings {
   attended(attended: boolean): void {
     this.abandonment?.stop();
     this.abandonment = undefined;
-    if (!attended && !this.ending && !this.reads.ended) this.abandonment = new Abandonment(this);
+    // Who closes has a deadline of its own.
+    if (!attended && !this.ending && !this.reads.ended && !this.reads.isDiscarding)
+      this.abandonment = new Abandonment(this);
   }
 
   expire(option: DeadlineError['deadline'], limit: number): void {

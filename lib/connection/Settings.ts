@@ -2,6 +2,7 @@ import type { SchedulerLike } from 'rxjs';
 import { roughNow } from '../socket/roughNow';
 import { steadyScheduler } from '../socket/steadyScheduler';
 import type { ConnectionOptions } from './ConnectionOptions';
+import { OptionError } from './OptionError';
 import { byteLimit } from './byteLimit';
 import { timeLimit } from './timeLimit';
 
@@ -20,12 +21,21 @@ export class Settings implements ConnectionOptions {
   constructor(options: ConnectionOptions) {
     this.allowHalfOpen = options.allowHalfOpen ?? true;
     this.highWaterMark = byteLimit(options, 'highWaterMark', 65_536);
+    // Node takes it as well, and reading ahead without a limit is no reading ahead.
+    if (this.highWaterMark === Infinity)
+      throw new OptionError(
+        'highWaterMark',
+        options.highWaterMark,
+        'a whole number of bytes, 1 or more',
+      );
     this.maxWritableLength = byteLimit(options, 'maxWritableLength', 8_388_608);
     this.closeTimeout = timeLimit(options, 'closeTimeout', 10_000);
     this.halfClosedTimeout = timeLimit(options, 'halfClosedTimeout', 30_000);
     this.abandonedTimeout = timeLimit(options, 'abandonedTimeout', 30_000);
     const { scheduler } = options;
     this.scheduler = scheduler ?? steadyScheduler;
+    if (typeof this.scheduler.now !== 'function' || typeof this.scheduler.schedule !== 'function')
+      throw new OptionError('scheduler', scheduler, 'a scheduler of rxjs');
     this.roughNow = scheduler ? () => scheduler.now() : roughNow;
   }
 

@@ -7,13 +7,11 @@ import type { Lifecycle } from './Lifecycle';
 export function drained(life: Lifecycle): Observable<void> {
   const { socket } = life;
   const changes = new Subject<void>();
-  const tell = (): void => {
-    changes.next();
-  };
+  const tell = (): void => life.guard(() => changes.next());
   socket.on('drain', tell).on('finish', tell);
   life.whenClosed((ending) => {
     changes.error(
-      new ConnectionError(`${life.name} closed with output queued (${ending.type})`, {
+      new ConnectionError(`${life.name} closed before its output was drained (${ending.type})`, {
         cause: ending,
       }),
     );

@@ -36,7 +36,8 @@ export interface ListenOptions
  *   .subscribe();
  * ```
  *
- * @param options a port, a path for a Unix socket, or {@link ListenOptions}; a bad one throws an `OptionError`
+ * @param options a port, a path for a Unix socket, or {@link ListenOptions}; a bad port, size, duration or scheduler throws an
+ * `OptionError`
  */
 export function listen(options: ListenOptions | number | string): Observable<Connection> {
   const given: ListenOptions =
@@ -47,7 +48,7 @@ export function listen(options: ListenOptions | number | string): Observable<Con
         : options;
   checkPort(given);
   const settings = new Settings(given);
-  const { signal, onListening, onDrop = warn } = given;
+  const { signal, onListening, onDrop = warn, ...nodes } = given;
 
   const connections = new Observable<Connection>((subscriber) => {
     let ends: Addresses | undefined;
@@ -56,25 +57,26 @@ export function listen(options: ListenOptions | number | string): Observable<Con
       const why = cause instanceof Error ? cause.message : String(cause);
       subscriber.error(new ListenError(`Can't listen on ${where}: ${why}`, { cause }));
     };
-    const calling = <T>(callback: ((value: T) => void) | undefined, value: T): void => {
-      try {
-        callback?.(value);
-      } catch (error) {
-        subscriber.error(error);
-      }
-    };
     try {
-      return accept(given, {
+      return accept(nodes, {
         listening(address) {
           // Only the listening side of a Unix socket has an address, and an accepted socket doesn't know it.
           if (typeof address === 'string') ends = { localAddress: address };
-          calling(onListening, address);
+          try {
+            onListening?.(address);
+          } catch (error) {
+            subscriber.error(error);
+          }
         },
         accepted(socket) {
           subscriber.next(new Connection(socket, settings, ends));
         },
         dropped(drop) {
-          calling(onDrop, drop);
+          try {
+            onDrop(drop);
+          } catch (error) {
+            process.emitWarning(`onDrop threw: ${String(error)}`);
+          }
         },
         failed: fail,
       });

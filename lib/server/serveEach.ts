@@ -8,19 +8,14 @@ type How =
   | { readonly pipeline: 'completed' | 'unsubscribed' }
   | { readonly pipeline: 'failed'; readonly error: unknown };
 
-/** What of a {@link Connection} is used here. */
-type Servable = Pick<
-  Connection,
-  'close' | 'closed' | 'closeTimeout' | 'observed' | 'readableEnded' | 'readableLength' | 'reset'
->;
-
 /**
  * Runs one pipeline for each connection, and emits one {@link Outcome} when both are over. The pipeline is subscribed at
  * once. When it completes its connection is closed in order; when it fails, or the handler throws, its connection is
  * reset. Either touches that connection only. Unsubscribing resets the connections whose pipelines are still running.
  *
  * A pipeline that outlives its socket is unsubscribed: at once if it doesn't read, and otherwise, since it may be about to
- * finish, `closeTimeout` later. One that was told an orderly end may take as long as its work takes.
+ * finish, `closeTimeout` later. A failed pipeline is an {@link Outcome}, not an error: a handler that serves another
+ * connection within, as a proxy does, has to pass that on itself.
  *
  * @example
  * ```ts
@@ -32,26 +27,29 @@ type Servable = Pick<
  * @param handler makes the pipeline of a connection; its values are ignored
  * @param options.closeTimeout how long the orderly close may take before a reset, in ms; default the connection's own
  */
-export function serveEach<C extends Servable>(
-  handler: (connection: C) => ObservableInput<unknown>,
+export function serveEach(
+  handler: (connection: Connection) => ObservableInput<unknown>,
   options: { readonly closeTimeout?: number | undefined } = {},
-): OperatorFunction<C, Outcome<C>> {
+): OperatorFunction<Connection, Outcome> {
   const limit =
     options.closeTimeout === undefined ? undefined : timeLimit(options, 'closeTimeout', Infinity);
 
   return mergeMap((connection) => serve(connection, handler, limit ?? connection.closeTimeout));
 }
 
-function serve<C extends Servable>(
-  connection: C,
-  handler: (connection: C) => ObservableInput<unknown>,
+function serve(
+  connection: Connection,
+  handler: (connection: Connection) => ObservableInput<unknown>,
   within: number,
-): Observable<Outcome<C>> {
+): Observable<Outcome> {
   return new Observable((subscriber) => {
     const { closed } = connection;
+    // It lives as long as its pipeline, which may have other things to do than to read.
+    const attention = connection.attend();
     let running = true;
     const settle = (how: How): void => {
       running = false;
+      attention.unsubscribe();
       void closed.then((ending) => {
         subscriber.next({ connection, ending, ...how });
         subscriber.complete();
@@ -68,23 +66,29 @@ function serve<C extends Servable>(
       },
     });
     const stop = (how: How): void => {
-      pipeline.unsubscribe();
+      // What a teardown throws is the pipeline's failure, not the process's.
+      try {
+        pipeline.unsubscribe();
+      } catch (error) {
+        how = { pipeline: 'failed', error };
+      }
       if (running) settle(how);
     };
     const leave = (): void => stop({ pipeline: 'unsubscribed' });
     void closed.then((ending) => {
-      const inOrder = ending.type === 'end' || (ending.type === 'local' && ending.by === 'end');
-      const wasTold = connection.readableEnded;
-      const mayRead = connection.observed || connection.readableLength > 0;
+      // What reads, or may be about to, is given time to finish what it has got.
+      const reads =
+        connection.observed || connection.readableEnded || connection.readableLength > 0;
       if (ending.type === 'failed') stop({ pipeline: 'failed', error: ending.cause });
-      else if (wasTold && inOrder) return;
-      else if (wasTold || mayRead) subscriber.add(deadline(within, leave));
+      else if (reads) subscriber.add(deadline(within, leave));
       else leave();
     });
     return () => {
-      pipeline.unsubscribe();
+      attention.unsubscribe();
+      // First, since a teardown may throw.
       if (running) connection.reset();
       running = false;
+      pipeline.unsubscribe();
     };
   });
 }

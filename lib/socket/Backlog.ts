@@ -10,11 +10,14 @@ import { ReadAhead } from './ReadAhead';
 export class Backlog {
   private readonly ahead = new ReadAhead();
   private watch: Subscription | undefined;
+  private readonly nodesLimit: number;
 
   constructor(
     private readonly socket: Socket,
     private limit: number,
-  ) {}
+  ) {
+    this.nodesLimit = socket.readableHighWaterMark;
+  }
 
   get length(): number {
     return this.ahead.length;
@@ -24,6 +27,8 @@ export class Backlog {
     this.ahead.push(chunk);
     if (this.length < this.limit || this.watch) return;
     this.socket.pause();
+    // Node would fill a buffer of its own now, and small chunks cost it a hundred times their size.
+    this.setNodesLimit(1);
     this.watch = closeWatch(this.socket, () => {
       // Nothing more can come, so what the kernel still holds is the most that there is to take.
       this.limit = Infinity;
@@ -59,6 +64,12 @@ export class Backlog {
     if (!this.watch) return;
     this.watch.unsubscribe();
     this.watch = undefined;
+    this.setNodesLimit(this.nodesLimit);
     this.socket.resume();
+  }
+
+  private setNodesLimit(bytes: number): void {
+    const state = (this.socket as { _readableState?: { highWaterMark: number } })._readableState;
+    if (state) state.highWaterMark = bytes;
   }
 }

@@ -26,13 +26,15 @@ export class Reads {
   ended = false;
   private sinks: Sinks = NOBODY;
   private holds = 0;
+  private attendants = 0;
   private released = false;
   private backlog: Backlog | undefined;
   private last: Last | undefined;
   /** Chunks go straight to the subscribers: somebody reads, nobody holds, nothing waits. */
   private flowing = false;
   private flushing = false;
-  private discarding = false;
+  /** What nobody reads is thrown away. */
+  isDiscarding = false;
 
   constructor(
     private readonly socket: Socket,
@@ -53,7 +55,7 @@ export class Reads {
   }
 
   get isAttended(): boolean {
-    return this.observed || this.held;
+    return this.observed || this.held || this.attendants > 0;
   }
 
   /** Bytes read and not yet delivered. */
@@ -74,36 +76,43 @@ export class Reads {
       tell(this.last, sink);
       return undefined;
     }
-    this.attend(() => (this.sinks = [...this.sinks, sink]));
+    this.change(() => (this.sinks = [...this.sinks, sink]));
     return new Subscription(() => {
-      this.attend(() => (this.sinks = this.sinks.filter((other) => other !== sink)));
+      this.change(() => (this.sinks = this.sinks.filter((other) => other !== sink)));
     });
+  }
+
+  /** Counts as being read, and reads nothing. */
+  attend(): Subscription {
+    this.change(() => this.attendants++);
+    return new Subscription(() => this.change(() => this.attendants--));
   }
 
   hold(): Subscription {
     if (this.released) return Subscription.EMPTY;
-    this.attend(() => this.holds++);
+    this.change(() => this.holds++);
     return new Subscription(() => {
-      if (this.held) this.attend(() => this.holds--);
+      if (this.held) this.change(() => this.holds--);
     });
   }
 
   /** Releases all holds, and takes no more: there is nothing left to hold back. */
   release(): void {
     this.released = true;
-    if (this.held) this.attend(() => (this.holds = 0));
+    if (this.held) this.change(() => (this.holds = 0));
   }
 
   push(chunk: Buffer): void {
     if (this.flowing) this.deliver(chunk);
-    else if (!this.last && !(this.discarding && !this.observed))
+    else if (!this.last && !(this.isDiscarding && !this.observed))
       (this.backlog ??= new Backlog(this.socket, this.limit)).push(chunk);
   }
 
   /** What comes with nobody subscribed is thrown away from now on, so that the end behind it is seen. */
   discard(): void {
-    this.discarding = true;
+    this.isDiscarding = true;
     this.settle();
+    this.owner.attended(this.isAttended);
   }
 
   /** The last event, behind the bytes that wait. */
@@ -116,16 +125,16 @@ export class Reads {
     this.settle();
   }
 
-  private attend(change: () => void): void {
+  private change(how: () => void): void {
     const before = this.isAttended;
-    change();
+    how();
     this.settle();
     if (this.isAttended !== before) this.owner.attended(!before);
   }
 
   /** Brings what happens to the bytes in line with who is there to take them. */
   private settle(): void {
-    if (this.discarding && !this.observed) this.backlog?.clear();
+    if (this.isDiscarding && !this.observed) this.backlog?.clear();
     const waiting = this.waiting > 0 || this.last !== undefined;
     this.flowing = this.delivering && !waiting && !this.flushing;
     if (!this.delivering || !waiting || this.flushing) return;

@@ -41,5 +41,7 @@ function onread(this: StreamHandle, data: ArrayBuffer | undefined): unknown {
 }
 
 function isStreamHandle(handle: Partial<StreamHandle> | null | undefined): handle is StreamHandle {
-  return typeof handle?.onread === 'function' && typeof handle.readStart === 'function';
+  // TLS keeps its own count of ends, and would take the first for none.
+  const kind = handle?.constructor.name;
+  return kind === 'TCP' || kind === 'Pipe';
 }

@@ -21,7 +21,13 @@ type Followed = Socket & { [events]: SocketEvents };
  */
 export function follow(socket: Socket, by: SocketEvents): void {
   (socket as Followed)[events] = by;
-  socket.on('data', onData).on('end', onEnd).on('error', onError).on('close', onClose);
+  // Resumed, since a socket that was paused before isn't by a listener.
+  socket.on('data', onData).on('end', onEnd).on('error', onError).on('close', onClose).resume();
+}
+
+/** Whether somebody listens to it in that way already. */
+export function isFollowed(socket: Socket): boolean {
+  return events in socket;
 }
 
 function onData(this: Socket, chunk: Buffer): void {

@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import { connect as dial, createServer, type Socket } from 'node:net';
-import { config, firstValueFrom, map, take, tap, toArray } from 'rxjs';
+import { config, finalize, firstValueFrom, map, take, tap, toArray } from 'rxjs';
 import {
   Connection,
   ConnectionError,
   DeadlineError,
+  OptionError,
   ResetError,
   SlowConsumerError,
   WriteAfterEndError,
@@ -447,6 +448,15 @@ describe('Connection', () => {
       }
     });
 
+    it('close may wait for longer than an abandoned connection would', async () => {
+      const time = new ManualTime();
+      const { connection, peer } = await pair({ abandonedTimeout: 10, scheduler: time });
+      const closed = connection.close({ within: 0 });
+      time.advance(1_000_000);
+      peer.end();
+      expect(await closed).toMatchObject({ type: 'local', by: 'end' });
+    });
+
     it('closeTimeout is the deadline of close, and a second close can only shorten it', async () => {
       const time = new ManualTime();
       const { connection } = await pair({ closeTimeout: 1000, scheduler: time });
@@ -632,6 +642,28 @@ describe('Connection', () => {
       expect(unhandled).toEqual([]);
     });
 
+    it('in next is told to its observer behind the end of the peer too', async () => {
+      const { connection, peer } = await pair();
+      peer.end('x');
+      await connection.peerEnded;
+      const error = jest.fn();
+      const complete = jest.fn();
+      connection.subscribe({ next: failing, error, complete });
+      expect(await connection.closed).toMatchObject({ type: 'failed', cause: bug });
+      expect(error.mock.calls).toEqual([[bug]]);
+      expect(complete).not.toHaveBeenCalled();
+    });
+
+    it('in the teardown of who waits for drained keeps closed from nobody', async () => {
+      const { connection, peer } = await pair();
+      while (connection.write(Buffer.alloc(MIB)));
+      connection.drained.pipe(finalize(failing)).subscribe({ error: () => undefined });
+      const { closed } = connection;
+      peer.resetAndDestroy();
+      expect(await closed).toMatchObject({ type: 'reset' });
+      await turns();
+    });
+
     it('in next that nobody would hear of is reported the rxjs way', async () => {
       const { connection, peer } = await pair();
       connection.subscribe(failing);
@@ -715,6 +747,47 @@ describe('Connection', () => {
     expect(socket.writableEnded).toBe(false);
     socket.destroy();
     server.close();
+  });
+
+  it('reads a socket that was paused before', async () => {
+    const server = createServer({ pauseOnConnect: true }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const accepted = once(server, 'connection') as Promise<[Socket]>;
+    const peer = dial(portOf(server), '127.0.0.1');
+    const connection = new Connection((await accepted)[0]);
+    const seen = record(connection);
+    peer.end('hello');
+    expect(await seen.over).toBe('complete');
+    expect(seen.text).toBe('hello');
+    connection.end();
+    server.close();
+  });
+
+  it('is the only one of its socket, and settles for one that is closed', async () => {
+    const { connection, peer } = await pair();
+    expect(() => new Connection(connection.socket)).toThrow(OptionError);
+    peer.destroy();
+    await once(peer, 'close');
+    expect(await new Connection(peer).closed).toMatchObject({ type: 'local', by: 'destroy' });
+    connection.reset();
+  });
+
+  it('lets Node keep no pile of small chunks behind a full read-ahead', async () => {
+    const { connection, peer } = await pair();
+    peer.setNoDelay();
+    peer.write(Buffer.alloc(65_536));
+    await until(() => connection.readableLength >= 65_536);
+    const full = connection.bytesRead;
+    for (let i = 0; i < 500; i++) {
+      peer.write('x');
+      await new Promise(setImmediate);
+    }
+    expect(connection.bytesRead - full).toBeLessThan(250);
+    const seen = record(connection);
+    peer.end();
+    expect(await seen.over).toBe('complete');
+    expect(seen.text.length).toBe(65_536 + 500);
+    connection.end();
   });
 
   it('is an Observable like any other', async () => {

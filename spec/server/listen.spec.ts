@@ -192,6 +192,22 @@ describe('listen', () => {
     bound.stop();
   });
 
+  it('goes on after a throw of onDrop, which is a warning', async () => {
+    const warned = once(process, 'warning');
+    const bug = new Error('bug');
+    const onDrop = (): never => {
+      throw bug;
+    };
+    const bound = await bind({ maxConnections: 1, onDrop });
+    await dialRaw(bound.port);
+    const connection = await bound.first();
+    await dialRaw(bound.port);
+    expect(await warned).toMatchObject([{ message: 'onDrop threw: Error: bug' }]);
+    expect(connection.socket.destroyed).toBe(false);
+    connection.reset();
+    bound.stop();
+  });
+
   it('leaves no connection that nobody cared for', async () => {
     const bound = await bind({ abandonedTimeout: 20 });
     const peer = await dialRaw(bound.port);

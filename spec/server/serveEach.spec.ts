@@ -3,9 +3,11 @@ import {
   concatMap,
   config,
   EMPTY,
+  finalize,
   firstValueFrom,
   interval,
   map,
+  merge,
   NEVER,
   type Observable,
   of,
@@ -16,6 +18,7 @@ import {
   throwError,
   timer,
   toArray,
+  UnsubscriptionError,
 } from 'rxjs';
 import { type Connection, connect, type Outcome, ResetError, serveEach } from 'rxjs-sockets';
 import { bind, type Bound } from '../support/bind';
@@ -208,6 +211,41 @@ describe('serveEach', () => {
     );
     (await dialRaw(bound.port)).destroy();
     expect(await outcome).toMatchObject({ pipeline: 'unsubscribed', ending: { type: 'reset' } });
+  });
+
+  it('unsubscribes one that never completes after an orderly end', async () => {
+    bound.stop();
+    bound = await bind({ closeTimeout: 20, allowHalfOpen: false });
+    const outcome = serving((connection) => merge(connection, NEVER));
+    const peer = await dialRaw(bound.port);
+    peer.resume().end();
+    expect(await outcome).toMatchObject({ pipeline: 'unsubscribed', ending: { type: 'end' } });
+  });
+
+  it('counts as a reader for as long as its pipeline runs', async () => {
+    bound.stop();
+    bound = await bind({ abandonedTimeout: 5 });
+    const outcome = serving(() => timer(60));
+    const peer = await dialRaw(bound.port);
+    peer.on('end', () => peer.end()).resume();
+    expect(await outcome).toMatchObject({ pipeline: 'completed', ending: { by: 'end' } });
+  });
+
+  it('takes a throw of a teardown for a failure of the pipeline', async () => {
+    const outcome = serving(() => NEVER.pipe(finalize(failing)));
+    (await dialRaw(bound.port)).resetAndDestroy();
+    const { pipeline, ending } = await outcome;
+    expect([pipeline, ending.type]).toEqual(['failed', 'reset']);
+  });
+
+  it('resets what is running also when a teardown throws at unsubscription', async () => {
+    const subscription = bound.connections
+      .pipe(serveEach(() => NEVER.pipe(finalize(failing))))
+      .subscribe();
+    await dialRaw(bound.port);
+    const connection = await bound.first();
+    expect(() => subscription.unsubscribe()).toThrow(UnsubscriptionError);
+    expect(await connection.closed).toMatchObject({ type: 'local', by: 'reset' });
   });
 
   it('leaves a pipeline that was told the end to finish its work', async () => {

@@ -1,10 +1,8 @@
+import { Subscription } from 'rxjs';
 import type { Connection, Ending } from 'rxjs-sockets';
 
 /** What serveEach needs of a connection, without a socket: it closes when it is told to. */
-export function fakeConnection(): Pick<
-  Connection,
-  'close' | 'closed' | 'closeTimeout' | 'observed' | 'readableEnded' | 'readableLength' | 'reset'
-> {
+export function fakeConnection(): Connection {
   let settle: (ending: Ending) => void;
   const closed = new Promise<Ending>((resolve) => (settle = resolve));
   const facts = {
@@ -16,7 +14,8 @@ export function fakeConnection(): Pick<
     duration: 0,
     verified: true,
   } as const;
-  return {
+  const fake: Partial<Connection> = {
+    attend: () => new Subscription(),
     closed,
     closeTimeout: 10,
     observed: false,
@@ -28,4 +27,5 @@ export function fakeConnection(): Pick<
     },
     reset: (cause) => settle({ ...facts, type: 'local', by: 'reset', cause }),
   };
+  return fake as Connection;
 }
