@@ -7,7 +7,7 @@ import { ourPort, rawPort } from './harness/ports';
 // Connections that live for one message: accepted, answered, ended by the peer, closed. 50 at a time.
 const message = Buffer.alloc(64, 'x');
 
-void duel({
+duel({
   title: 'accept, serve, end',
   unit: 'connection',
   target: 1.08,

@@ -8,7 +8,7 @@ import { dial, ourPort, rawPort } from './harness/ports';
 const SIZE = 64;
 const message = Buffer.alloc(SIZE, 'x');
 
-void duel({
+duel({
   title: 'echo of 64 bytes over 50 connections',
   unit: 'message',
   target: 1.05,

@@ -8,7 +8,7 @@ import { dial, ourPort, rawPort } from './harness/ports';
 const MiB = 2 ** 20;
 const block = Buffer.alloc(MiB, 'x');
 
-void duel({
+duel({
   title: 'bulk receive',
   unit: 'MiB',
   target: 1.05,

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { tap } from 'rxjs';
+import { bench } from './harness/bench';
 import { dial, ourPort, rawPort } from './harness/ports';
-import { answer, isUnderTest, UnderTest } from './harness/UnderTest';
+import { isUnderTest, UnderTest } from './harness/UnderTest';
 
 // A peer offers more than its consumer takes: how much of that this side holds at the most, beside what the kernel does.
 const MiB = 2 ** 20;
@@ -65,8 +66,7 @@ async function measure(name: string): Promise<number> {
   return told.live / MiB;
 }
 
-async function main(): Promise<void> {
-  console.log(`\nslow consumer, ${OFFERED} MiB offered`);
+async function compare(): Promise<void> {
   for (const name of Object.keys(servers)) {
     const most = await measure(name);
     if (!name.startsWith('raw'))
@@ -74,15 +74,17 @@ async function main(): Promise<void> {
   }
 }
 
-function look(): void {
+/** Looks again and again, collected: the most that was live at a time, beyond what was before. */
+function watch(): void {
   globalThis.gc?.();
   const { heapUsed, external } = process.memoryUsage();
   base ||= heapUsed + external;
   live = Math.max(live, heapUsed + external - base);
+  setTimeout(watch, 25);
 }
 
-if (isUnderTest) {
-  look();
-  setInterval(look, 25);
-  answer({ listen: (name: string) => servers[name]?.(), held: () => ({ live, received }) });
-} else void main();
+if (isUnderTest) watch();
+bench(`slow consumer: the most that is held of ${OFFERED} MiB offered`, compare, {
+  listen: (name: string) => servers[name]?.(),
+  held: () => ({ live, received }),
+});

@@ -79,16 +79,21 @@ function start(name: string, ...args: string[]): Program {
 describe('the examples in README and doc comments', () => {
   const all = [...programs(), ...fragments()];
   let port: number;
+  let proxyPort: number;
 
   beforeAll(async () => {
     port = await freePort();
+    proxyPort = await freePort();
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(installed, { recursive: true });
     copyFileSync(join(root, 'package.json'), join(installed, 'package.json'));
     tsc('-p', join(root, 'tsconfig.build.json'), '--outDir', join(installed, 'dist'));
     // As printed, but for the port, which may be in use here.
     for (const { name, code } of all)
-      writeFileSync(join(folder, `${name}.ts`), code.replace(/\b7000\b/g, String(port)));
+      writeFileSync(
+        join(folder, `${name}.ts`),
+        code.replace(/\b7000\b/g, String(port)).replace(/\b7001\b/g, String(proxyPort)),
+      );
     const compilerOptions = {
       noEmit: false,
       noUnusedLocals: false,
@@ -104,7 +109,13 @@ describe('the examples in README and doc comments', () => {
   it('are there, each program with a name of its own', () => {
     const names = all.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
-    expect(programs().map(({ name }) => name)).toEqual(['echo', 'upper', 'client', 'slowly']);
+    expect(programs().map(({ name }) => name)).toEqual([
+      'echo',
+      'upper',
+      'client',
+      'slowly',
+      'proxy',
+    ]);
     expect(fragments().length).toBeGreaterThanOrEqual(6);
   });
 
@@ -122,6 +133,21 @@ describe('the examples in README and doc comments', () => {
     await until(() => log.test(program.said()));
     expect(received).toBe(answer);
     await stop(program);
+  });
+
+  it('proxy passes bytes and ends on, both ways', async () => {
+    const server = start('upper');
+    const proxy = start('proxy');
+    (await dialWhenReady(server, port)).destroy();
+    (await dialWhenReady(proxy, proxyPort)).destroy();
+    const peer = await dialRaw(proxyPort);
+    let received = '';
+    peer.on('data', (chunk: Buffer) => (received += String(chunk)));
+    peer.end('hello');
+    await once(peer, 'end');
+    expect(received).toBe('HELLO');
+    await stop(proxy);
+    await stop(server);
   });
 
   it('client gets its answer', async () => {

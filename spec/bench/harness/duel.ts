@@ -1,5 +1,6 @@
+import { bench } from './bench';
 import { median, spread } from './spread';
-import { answer, isUnderTest, UnderTest } from './UnderTest';
+import { type Answers, UnderTest } from './UnderTest';
 
 /** A server tells it how much of the work it has done, in the unit of the benchmark. */
 export type Did = (amount: number) => void;
@@ -23,7 +24,7 @@ interface Cost {
   readonly wall: number;
 }
 
-const PAIRS = 7;
+const RUNS = 7;
 const SLICES = 24;
 const WARM_UP = 6;
 const AGAIN = 'raw again';
@@ -36,40 +37,45 @@ const AGAIN = 'raw again';
  * shuffled order. What changes around them meets all alike; how nearly so is what the first server tells, which runs once
  * more as its own rival.
  */
-export async function duel(duel: Duel): Promise<void> {
+export function duel(duel: Duel): void {
   const [first, ...others] = Object.entries(duel.servers);
   const servers = new Map([first!, ...others, [AGAIN, first![1]]]);
-  if (isUnderTest) {
-    underTest(servers);
-    return;
-  }
-  console.log(`\n${duel.title}: CPU time in ratio to ${first![0]}, ${PAIRS} runs`);
-  const runs: Map<string, Cost>[] = [];
-  for (let i = 0; i < PAIRS; i++) runs.push(await run(duel, [...servers.keys()]));
-  report(duel, [...servers.keys()], runs);
+  const names = [...servers.keys()];
+  bench(
+    `${duel.title}: CPU time in ratio to ${first![0]}, ${RUNS} runs`,
+    async () => {
+      const runs: Map<string, Cost>[] = [];
+      while (runs.length < RUNS) runs.push(await run(duel, names));
+      report(duel, names, runs);
+    },
+    metered(servers),
+  );
 }
 
-function underTest(servers: Map<string, (did: Did) => Promise<number>>): void {
+/** Answers with what the servers cost from the beginning of some work until they have told that it is done. */
+function metered(servers: Map<string, (did: Did) => Promise<number>>): Answers {
   let left = 0;
-  let reached: ((cost: Cost) => void) | undefined;
+  let cpu = process.cpuUsage();
+  let wall = 0;
   let done: Promise<Cost>;
-  let since = { cpu: process.cpuUsage(), wall: 0 };
+  let reached: ((cost: Cost) => void) | undefined;
   const did: Did = (amount) => {
     left -= amount;
     if (left > 0 || !reached) return;
-    const { user, system } = process.cpuUsage(since.cpu);
-    reached({ cpu: (user + system) / 1000, wall: performance.now() - since.wall });
+    const { user, system } = process.cpuUsage(cpu);
+    reached({ cpu: (user + system) / 1000, wall: performance.now() - wall });
     reached = undefined;
   };
-  answer({
+  return {
     listen: (name: string) => servers.get(name)?.(did),
     begin(amount: number) {
       left = amount;
       done = new Promise((resolve) => (reached = resolve));
-      since = { cpu: process.cpuUsage(), wall: performance.now() };
+      cpu = process.cpuUsage();
+      wall = performance.now();
     },
     finish: () => done,
-  });
+  };
 }
 
 async function run({ load, slice }: Duel, names: readonly string[]): Promise<Map<string, Cost>> {
