@@ -86,6 +86,8 @@ describe('the examples in README and doc comments', () => {
     proxyPort = await freePort();
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(installed, { recursive: true });
+    // Without one the package's name would mean this project itself, and its dist.
+    writeFileSync(join(folder, 'package.json'), '{ "private": true }');
     copyFileSync(join(root, 'package.json'), join(installed, 'package.json'));
     tsc('-p', join(root, 'tsconfig.build.json'), '--outDir', join(installed, 'dist'));
     // As printed, but for the port, which may be in use here.
