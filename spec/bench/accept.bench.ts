@@ -11,7 +11,7 @@ duel({
   title: 'accept, serve, end',
   unit: 'connection',
   target: 1.08,
-  slice: 1000,
+  slice: 800,
   servers: {
     raw: (did) =>
       rawPort((socket) => {
@@ -48,7 +48,10 @@ async function visit(port: number, times: number): Promise<void> {
   for (let i = 0; i < times; i++)
     await new Promise((resolve) => {
       const socket = createConnection(port, '127.0.0.1');
-      socket.on('data', () => socket.end()).on('close', resolve);
+      socket
+        .on('data', () => socket.end())
+        .on('error', () => undefined)
+        .on('close', resolve);
       socket.write(message);
     });
 }

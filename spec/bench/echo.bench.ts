@@ -12,7 +12,7 @@ duel({
   title: 'echo of 64 bytes over 50 connections',
   unit: 'message',
   target: 1.05,
-  slice: 7_500,
+  slice: 8_500,
   servers: {
     raw: (did) =>
       rawPort((socket) => {

@@ -1,11 +1,12 @@
 // Listens, and prints a line of JSON for the port, for each accepted connection and for each one's end.
 //   node tellEndings.cjs <library> <host>
-// Connections are subscribed to by turns: the first is, the second isn't, and so on.
+// Connections are subscribed to by turns: the first is, the second isn't. It exits when two have ended.
 const [library, host] = process.argv.slice(2);
 const { listen } = require(library);
 
 const tell = (what) => console.log(JSON.stringify(what));
 let count = 0;
+let ended = 0;
 listen({
   host,
   port: 0,
@@ -28,6 +29,6 @@ listen({
       code: cause?.code,
       system: cause?.cause?.code,
     });
-    if (index === 1) process.exit();
+    if (++ended === 2) process.exit();
   });
 });

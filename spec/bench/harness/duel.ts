@@ -1,9 +1,7 @@
 import { bench } from './bench';
+import { type Cost, type Did, metered } from './metered';
 import { median, spread } from './spread';
-import { type Answers, UnderTest } from './UnderTest';
-
-/** A server tells it how much of the work it has done, in the unit of the benchmark. */
-export type Did = (amount: number) => void;
+import { UnderTest } from './UnderTest';
 
 /** Gives so much of the work, from outside the process that is measured. */
 export type Load = (amount: number) => unknown;
@@ -17,11 +15,6 @@ export interface Duel {
   /** How much work is some 50 ms of CPU. */
   readonly slice: number;
   readonly load: (port: number) => Load | Promise<Load>;
-}
-
-interface Cost {
-  readonly cpu: number;
-  readonly wall: number;
 }
 
 const RUNS = 7;
@@ -50,32 +43,6 @@ export function duel(duel: Duel): void {
     },
     metered(servers),
   );
-}
-
-/** Answers with what the servers cost from the beginning of some work until they have told that it is done. */
-function metered(servers: Map<string, (did: Did) => Promise<number>>): Answers {
-  let left = 0;
-  let cpu = process.cpuUsage();
-  let wall = 0;
-  let done: Promise<Cost>;
-  let reached: ((cost: Cost) => void) | undefined;
-  const did: Did = (amount) => {
-    left -= amount;
-    if (left > 0 || !reached) return;
-    const { user, system } = process.cpuUsage(cpu);
-    reached({ cpu: (user + system) / 1000, wall: performance.now() - wall });
-    reached = undefined;
-  };
-  return {
-    listen: (name: string) => servers.get(name)?.(did),
-    begin(amount: number) {
-      left = amount;
-      done = new Promise((resolve) => (reached = resolve));
-      cpu = process.cpuUsage();
-      wall = performance.now();
-    },
-    finish: () => done,
-  };
 }
 
 async function run({ load, slice }: Duel, names: readonly string[]): Promise<Map<string, Cost>> {
