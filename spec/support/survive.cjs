@@ -1,6 +1,6 @@
 // Accepts and dials connections that are reset at any moment, treats them in every way, and tells what came of it. It
 // handles nothing that goes wrong beyond that: it would die of it.
-//   node survive.cjs <library> <connections each way> <batch>
+//   node survive.cjs <library> <connections each way>
 // Whoever forks it gets its port in a message, brings that many peers, sends the port that it is to dial, and says when
 // all peers have gone.
 const { once } = require('node:events');
@@ -9,11 +9,10 @@ const { performance } = require('node:perf_hooks');
 const { setTimeout: sleep } = require('node:timers/promises');
 const rxjs = require('rxjs');
 const { EMPTY, merge, mergeMap, NEVER, take, takeUntil, tap } = rxjs;
-const [library, count, batch] = process.argv.slice(2);
+const [library, count] = process.argv.slice(2);
 const { connect, listen, serveEach } = require(library);
 
 const COUNT = Number(count);
-const BATCH = Number(batch);
 const AT_ONCE = 50;
 const LARGE = Buffer.alloc(1_048_576);
 const ignore = { error: () => undefined };
@@ -154,7 +153,9 @@ async function main() {
     await sleep(10);
   // Until the last pipelines are stopped that don't read, and for whatever else is still to come.
   await sleep(1_000);
-  process.send({ ...tally, descriptors: readdirSync('/proc/self/fd').length - before });
+  const descriptors = () => readdirSync('/proc/self/fd').length - before;
+  for (let wait = 0; wait < 500 && descriptors() > 0; wait++) await sleep(10);
+  process.send({ ...tally, descriptors: descriptors() });
   process.disconnect();
 }
 
