@@ -1,18 +1,19 @@
 // Accepts and dials connections that are reset at any moment, treats them in every way, and tells what came of it. It
 // handles nothing that goes wrong beyond that: it would die of it.
-//   node survive.cjs <library> <connections each way>
-// Whoever forks it gets its port in a message, brings that many peers, sends the port that it is to dial, and says when
-// all peers have gone.
+//   node survive.cjs <library> <connections each way> <batch>
+// Whoever forks it gets its port in a message and brings a batch of peers, and another one for each message that the last
+// was accepted: when its queue is full the kernel drops some unseen. It is sent the port that it is to dial.
 const { once } = require('node:events');
 const { readdirSync } = require('node:fs');
 const { performance } = require('node:perf_hooks');
 const { setTimeout: sleep } = require('node:timers/promises');
 const rxjs = require('rxjs');
-const { EMPTY, merge, mergeMap, NEVER, take, takeUntil, tap } = rxjs;
-const [library, count] = process.argv.slice(2);
+const { EMPTY, merge, mergeMap, NEVER, take, tap } = rxjs;
+const [library, count, batch] = process.argv.slice(2);
 const { connect, listen, serveEach } = require(library);
 
 const COUNT = Number(count);
+const BATCH = Number(batch);
 const AT_ONCE = 50;
 const LARGE = Buffer.alloc(1_048_576);
 const ignore = { error: () => undefined };
@@ -111,22 +112,20 @@ const pipelines = [
 
 async function main() {
   const before = readdirSync('/proc/self/fd').length;
-  // The first message is the port to dial, the second that all peers have gone.
-  const toDial = once(process, 'message').then(([port]) => port);
-  const gone = toDial.then(() => once(process, 'message')).then(untilNoneComes);
   const accepting = listen({
     port: 0,
     host: '127.0.0.1',
     backlog: 4096,
     onListening: ({ port }) => process.send(port),
   }).pipe(
-    // A peer that resets early enough is never accepted, so they can't be counted out.
-    takeUntil(rxjs.from(gone)),
-    tap(() => tally.accepted++),
+    take(COUNT),
+    tap(() => {
+      if (++tally.accepted % BATCH === 0 && tally.accepted < COUNT) process.send('accepted');
+    }),
   );
   const dialling = rxjs
-    .from(toDial)
-    .pipe(mergeMap((port) => rxjs.range(0, COUNT).pipe(mergeMap(() => dial(port), AT_ONCE))));
+    .from(once(process, 'message'))
+    .pipe(mergeMap(([port]) => rxjs.range(0, COUNT).pipe(mergeMap(() => dial(port), AT_ONCE))));
 
   let turn = 0;
   merge(accepting, dialling)
@@ -145,9 +144,10 @@ async function main() {
     )
     .subscribe();
 
-  await gone;
   const isOver = () =>
-    tally.dialled + tally.refused === COUNT && tally.closed === tally.accepted + tally.dialled;
+    tally.accepted === COUNT &&
+    tally.dialled + tally.refused === COUNT &&
+    tally.closed === tally.accepted + tally.dialled;
   // Should one never close, the tally tells.
   for (const start = performance.now(); !isOver() && performance.now() - start < 60_000;)
     await sleep(10);
@@ -157,11 +157,6 @@ async function main() {
   for (let wait = 0; wait < 500 && descriptors() > 0; wait++) await sleep(10);
   process.send({ ...tally, descriptors: descriptors() });
   process.disconnect();
-}
-
-/** Who was reset behind a loop that is late is accepted when it comes round to it. */
-async function untilNoneComes() {
-  for (let last = -1; last < tally.accepted; await sleep(500)) last = tally.accepted;
 }
 
 /** A connection, until it has closed; nothing, should the peer be faster than the dialling. */
