@@ -2,12 +2,14 @@ import type { Socket } from 'node:net';
 import type { Subscription } from 'rxjs';
 import { deadline } from '../socket/deadline';
 import { queuedBytes } from '../socket/queuedBytes';
+import type { Writes } from '../socket/Writes';
 import type { DeadlineError } from './DeadlineError';
 import type { Settings } from './Settings';
 
 /** Who can be abandoned. */
 interface Life {
   readonly socket: Socket;
+  readonly writes: Writes;
   readonly settings: Settings;
   now(): number;
   expire(option: DeadlineError['deadline'], limit: number): void;
@@ -22,7 +24,7 @@ export class Abandonment {
 
   constructor(private readonly life: Life) {
     this.activeAt = life.now();
-    this.written = life.socket.bytesWritten;
+    this.written = life.writes.bytesWritten;
     this.timer = this.wait(life.settings.abandonedTimeout);
   }
 
@@ -38,7 +40,7 @@ export class Abandonment {
     const { life } = this;
     const limit = life.settings.abandonedTimeout;
     const queued = queuedBytes(life.socket);
-    const written = life.socket.bytesWritten;
+    const written = life.writes.bytesWritten;
     // What is queued and still being taken is being written.
     if (written !== this.written || (queued > 0 && queued !== this.queued))
       this.activeAt = life.now();

@@ -55,7 +55,7 @@ export class Connection extends Observable<Buffer> {
     this.life = life;
   }
 
-  /** Node's socket underneath, for its settings and its queue. Reading or listening for data there takes bytes away here. */
+  /** Node's socket underneath, for its settings. Reading there takes bytes away here, and writing overtakes what waits. */
   get socket(): Socket {
     return this.life.socket;
   }
@@ -83,7 +83,12 @@ export class Connection extends Observable<Buffer> {
 
   /** Bytes given to {@link Connection.write}, sent or not. */
   get bytesWritten(): number {
-    return this.life.socket.bytesWritten;
+    return this.life.writes.bytesWritten;
+  }
+
+  /** Bytes that wait to be sent. */
+  get writableLength(): number {
+    return this.life.writes.length;
   }
 
   /** Bytes that were read ahead and wait for a subscriber. */
@@ -191,18 +196,18 @@ export class Connection extends Observable<Buffer> {
    */
   write(chunk: string | Uint8Array): boolean {
     const { life } = this;
-    const { socket, settings } = life;
+    const { socket, settings, writes } = life;
     if (socket.destroyed || life.cut) return false;
     if (socket.writableEnded) {
       this.fail(new WriteAfterEndError(`${life.name} was written to after its end`));
       return false;
     }
     life.wrote();
-    const goOn = socket.write(chunk);
-    if (socket.writableLength > settings.maxWritableLength)
+    const goOn = writes.write(chunk);
+    if (writes.length > settings.maxWritableLength)
       this.fail(
         new SlowConsumerError(
-          `${life.name} has ${socket.writableLength} bytes queued, more than maxWritableLength (${settings.maxWritableLength})`,
+          `${life.name} has ${writes.length} bytes queued, more than maxWritableLength (${settings.maxWritableLength})`,
         ),
       );
     return goOn;

@@ -19,7 +19,7 @@ export type Ending = {
   readonly began: 'peer' | 'local' | 'network';
   /** Bytes received from the peer, delivered or not. */
   readonly bytesRead: number;
-  /** Bytes given to the socket, as Node counts them: those that the kernel never took are included. */
+  /** Bytes handed over to the kernel, as Node counts them: whether it sent them, and whether the peer got them, nothing tells. */
   readonly bytesWritten: number;
   /** ms between the last byte from the peer and the close, to within 50 ms; `undefined` if there was none. */
   readonly sinceLastRead: number | undefined;

@@ -8,6 +8,7 @@ import { deadline } from '../socket/deadline';
 import { follow, isFollowed, type SocketEvents } from '../socket/follow';
 import { isCut } from '../socket/isCut';
 import { Reads, type ReadsOwner } from '../socket/Reads';
+import { Writes } from '../socket/Writes';
 import { Abandonment } from './Abandonment';
 import { ConnectionError } from './ConnectionError';
 import type { Cut } from './Cut';
@@ -23,6 +24,7 @@ import { socketError } from './socketError';
 /** What happens to one connection from its birth to its close, and what is to be said of it then. */
 export class Lifecycle implements SocketEvents, ReadsOwner, Sightings {
   readonly reads: Reads;
+  readonly writes: Writes;
   readonly bornAt: number;
   readonly endIsSure: boolean;
   began: Ending['began'] | undefined;
@@ -48,6 +50,7 @@ export class Lifecycle implements SocketEvents, ReadsOwner, Sightings {
     if (isFollowed(socket)) throw new OptionError('socket', socket, 'without a Connection as yet');
     this.endIsSure = confirmEnd(socket);
     this.reads = new Reads(socket, settings.highWaterMark, this);
+    this.writes = new Writes(socket);
     socket.allowHalfOpen = true;
     follow(socket, this);
     // Its close has been and gone.
@@ -77,6 +80,7 @@ export class Lifecycle implements SocketEvents, ReadsOwner, Sightings {
   end(): void {
     if (this.socket.writableEnded || this.socket.destroyed) return;
     this.began ??= 'local';
+    this.writes.flush();
     // A reset behind the peer's end would go unnoticed: the shutdown of a connection that is gone isn't an error to Node.
     if (this.peerEnded && isCut(this.socket)) this.socket.write('', () => this.socket.end());
     else this.socket.end();
@@ -141,6 +145,7 @@ export class Lifecycle implements SocketEvents, ReadsOwner, Sightings {
       this.reads.finish({ kind: 'E', error });
     }
     this.reads.release();
+    this.writes.clear();
     this.awaitingPeer?.(false);
     for (const callback of this.waiting ?? []) this.guard(() => callback(ending));
     this.waiting = undefined;

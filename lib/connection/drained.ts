@@ -3,12 +3,11 @@ import { defer, of, Subject, take } from 'rxjs';
 import { ConnectionError } from './ConnectionError';
 import type { Lifecycle } from './Lifecycle';
 
-/** Emits once and completes when the queue is empty, now or later; one listener on the socket serves all who wait. */
+/** Emits once and completes when writing may go on, now or later; one listener on the socket serves all who wait. */
 export function drained(life: Lifecycle): Observable<void> {
-  const { socket } = life;
+  const { socket, writes } = life;
   const changes = new Subject<void>();
-  const tell = (): void => life.guard(() => changes.next());
-  socket.on('drain', tell).on('finish', tell);
+  writes.onDrained(() => life.guard(() => changes.next()));
   life.whenClosed((ending) => {
     changes.error(
       new ConnectionError(`${life.name} closed before its output was drained (${ending.type})`, {
@@ -17,6 +16,6 @@ export function drained(life: Lifecycle): Observable<void> {
     );
   });
   return defer(() =>
-    socket.writableNeedDrain || socket.destroyed ? changes.pipe(take(1)) : of(undefined),
+    writes.needDrain || socket.destroyed ? changes.pipe(take(1)) : of(undefined),
   );
 }

@@ -1,14 +1,14 @@
 import type { Socket } from 'node:net';
 import type { Subscription } from 'rxjs';
+import { ByteQueue } from './ByteQueue';
 import { closeWatch } from './closeWatch';
-import { ReadAhead } from './ReadAhead';
 
 /**
  * What was read and can't be delivered yet. Past its limit the socket is paused, so that the rest stays with the kernel and
  * the peer has to wait, and is watched, since a paused socket sees nothing. When all is taken it is read on.
  */
 export class Backlog {
-  private readonly ahead = new ReadAhead();
+  private readonly ahead = new ByteQueue();
   private watch: Subscription | undefined;
   private readonly nodesLimit: number;
 

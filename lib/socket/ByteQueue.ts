@@ -3,14 +3,14 @@ const SMALL = 1024;
 const LARGEST_SLAB = 65_536;
 
 /**
- * The bytes that came while nobody was reading, in order. Small chunks are gathered in slabs: kept as they came, a
- * peer that sends single bytes would make each cost a hundred times its size.
+ * Bytes that have to wait, in order. Small chunks are gathered in slabs: kept as they came, single bytes would each cost a
+ * hundred times their size.
  */
-export class ReadAhead {
+export class ByteQueue {
   /** How many bytes wait. */
   length = 0;
   private readonly chunks: Buffer[] = [];
-  /** Room behind the last chunk, when that is a slab of ours. */
+  /** What the last chunk is a part of, when that is a slab of ours. */
   private slab: Buffer | undefined;
   private used = 0;
 
@@ -19,9 +19,10 @@ export class ReadAhead {
     this.length += chunk.length;
     if (this.slab && this.slab.length - this.used >= chunk.length) this.append(this.slab, chunk);
     else if (lone || chunk.length >= SMALL) {
-      this.slab = undefined;
+      this.seal();
       this.chunks.push(chunk);
     } else {
+      this.seal();
       this.slab = Buffer.allocUnsafeSlow(Math.min(Math.max(SMALL, this.length), LARGEST_SLAB));
       this.used = 0;
       this.chunks.push(this.slab);
@@ -47,5 +48,15 @@ export class ReadAhead {
     slab.set(chunk, this.used);
     this.used += chunk.length;
     this.chunks[this.chunks.length - 1] = slab.subarray(0, this.used);
+  }
+
+  /** Nothing more goes into this slab, so what it has left over is given back. */
+  private seal(): void {
+    const { slab, used } = this;
+    this.slab = undefined;
+    if (!slab || slab.length <= 2 * used) return;
+    const exact = Buffer.allocUnsafeSlow(used);
+    slab.copy(exact, 0, 0, used);
+    this.chunks[this.chunks.length - 1] = exact;
   }
 }

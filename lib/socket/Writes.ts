@@ -1,0 +1,82 @@
+import type { Socket } from 'node:net';
+import { ByteQueue } from './ByteQueue';
+
+/**
+ * Sends, and keeps what has to wait. Once Node says that its own queue is full the rest is gathered here until that has
+ * been sent: each small write would cost Node some hundred bytes.
+ */
+export class Writes {
+  private queue: ByteQueue | undefined;
+  private drained: (() => void) | undefined;
+  private following = false;
+
+  constructor(private readonly socket: Socket) {}
+
+  /** Bytes that wait to be sent. */
+  get length(): number {
+    return this.socket.writableLength + this.gathered;
+  }
+
+  /** Bytes that were written, sent or not. */
+  get bytesWritten(): number {
+    return this.socket.bytesWritten + this.gathered;
+  }
+
+  /** Writing should wait. */
+  get needDrain(): boolean {
+    return this.gathered > 0 || this.socket.writableNeedDrain;
+  }
+
+  private get gathered(): number {
+    return this.queue?.length ?? 0;
+  }
+
+  /** Calls back each time that writing may go on, and when the end has been sent. */
+  onDrained(callback: () => void): void {
+    this.drained = callback;
+    this.follow();
+  }
+
+  /** As Node's. */
+  write(chunk: string | Uint8Array): boolean {
+    if (!this.needDrain) return this.socket.write(chunk);
+    const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : view(chunk);
+    if (bytes.length > 0) this.gather(bytes);
+    return false;
+  }
+
+  /** Gives all that was gathered to Node. */
+  flush(): void {
+    const { queue, socket } = this;
+    if (!queue) return;
+    socket.cork();
+    while (queue.length > 0) socket.write(queue.shift());
+    socket.uncork();
+  }
+
+  /** Forgets what was gathered: it can't be sent any more. */
+  clear(): void {
+    this.queue?.clear();
+  }
+
+  private gather(bytes: Buffer): void {
+    this.queue ??= new ByteQueue();
+    this.queue.push(bytes);
+    this.follow();
+  }
+
+  // Not before it is needed: most connections are never full.
+  private follow(): void {
+    if (this.following) return;
+    this.following = true;
+    const told = (): void => {
+      this.flush();
+      if (!this.needDrain) this.drained?.();
+    };
+    this.socket.on('drain', told).on('finish', told);
+  }
+}
+
+function view(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
