@@ -1,11 +1,13 @@
 import type { IpcSocketConnectOpts, Socket, TcpSocketConnectOpts } from 'node:net';
-import { Observable } from 'rxjs';
+import { Observable, Subscription } from 'rxjs';
 import { aborted } from '../connection/aborted';
-import { checkPort } from '../connection/checkPort';
+import { checkAddress } from '../connection/checkAddress';
+import { checkSignal } from '../connection/checkSignal';
 import { ConnectError } from '../connection/ConnectError';
 import { Connection } from '../connection/Connection';
 import type { ConnectionOptions } from '../connection/ConnectionOptions';
 import { DeadlineError } from '../connection/DeadlineError';
+import { reasonOf } from '../connection/reasonOf';
 import { Settings } from '../connection/Settings';
 import { timeLimit } from '../connection/timeLimit';
 import { deadline } from '../socket/deadline';
@@ -35,8 +37,8 @@ export type ConnectOptions = (Omit<TcpSocketConnectOpts, Own> | Omit<IpcSocketCo
  *   .subscribe();
  * ```
  *
- * @param options a port on this machine, a path of a Unix socket, or {@link ConnectOptions}; a bad port, size, duration or
- * scheduler throws an `OptionError`
+ * @param options a port on this machine, a path of a Unix socket, or {@link ConnectOptions}; a bad one throws an `OptionError`, or is
+ * a {@link ConnectError} where only Node knows it
  */
 export function connect(options: ConnectOptions | number | string): Observable<Connection> {
   const given: ConnectOptions =
@@ -45,36 +47,39 @@ export function connect(options: ConnectOptions | number | string): Observable<C
       : typeof options === 'string'
         ? { path: options }
         : options;
-  checkPort(given);
+  checkAddress(given, 1);
+  checkSignal(given);
   const settings = new Settings(given);
   const connectTimeout = timeLimit(given, 'connectTimeout', 10_000);
   const { signal, ...nodes } = given;
+  const {
+    path,
+    host = 'localhost',
+    port,
+  }: Partial<TcpSocketConnectOpts & IpcSocketConnectOpts> = given;
+  const where = path ?? `${host}:${port}`;
 
   return new Observable<Connection>((subscriber) => {
     const fail = (cause: unknown): void => {
-      const why = cause instanceof Error ? cause.message : String(cause);
-      subscriber.error(new ConnectError(`Can't connect to ${nameOf(given)}: ${why}`, { cause }));
+      const why = `Can't connect to ${where}: ${reasonOf(cause)}`;
+      subscriber.error(new ConnectError(why, { cause }));
     };
     const expire = (): void => {
       const why = `connectTimeout (${connectTimeout} ms) has passed`;
       fail(new DeadlineError(why, 'connectTimeout', connectTimeout));
     };
     const connected = (socket: Socket): void => {
-      const ends = 'path' in given ? { remoteAddress: given.path } : undefined;
+      // A Unix socket knows no addresses.
+      const ends = path === undefined ? undefined : { remoteAddress: path };
       const connection = new Connection(socket, settings, ends);
-      if (signal) {
-        const abortion = aborted(signal).subscribe((reason) => {
-          connection.reset(reason);
-        });
-        socket.once('close', () => {
-          abortion.unsubscribe();
-        });
-      }
+      abandonment.unsubscribe();
+      if (signal) resetWhen(aborted(signal), connection);
       subscriber.next(connection);
       subscriber.complete();
     };
 
-    if (signal) subscriber.add(aborted(signal).subscribe(fail));
+    const abandonment = signal ? aborted(signal).subscribe(fail) : Subscription.EMPTY;
+    subscriber.add(abandonment);
     if (subscriber.closed) return;
     subscriber.add(deadline(connectTimeout, expire, settings.scheduler));
     try {
@@ -85,6 +90,11 @@ export function connect(options: ConnectOptions | number | string): Observable<C
   });
 }
 
-function nameOf(options: ConnectOptions): string {
-  return 'path' in options ? options.path : `${options.host ?? 'localhost'}:${options.port}`;
+function resetWhen(aborted: Observable<unknown>, connection: Connection): void {
+  const abortion = aborted.subscribe((reason) => {
+    connection.reset(reason);
+  });
+  connection.socket.once('close', () => {
+    abortion.unsubscribe();
+  });
 }

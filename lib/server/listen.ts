@@ -1,9 +1,11 @@
 import type { AddressInfo } from 'node:net';
 import { Observable, takeUntil } from 'rxjs';
-import { checkPort } from '../connection/checkPort';
+import { checkAddress } from '../connection/checkAddress';
+import { checkSignal } from '../connection/checkSignal';
 import { Connection } from '../connection/Connection';
 import type { ConnectionOptions } from '../connection/ConnectionOptions';
 import { ListenError } from '../connection/ListenError';
+import { reasonOf } from '../connection/reasonOf';
 import { Settings } from '../connection/Settings';
 import { aborted } from '../connection/aborted';
 import { accept, type AcceptOptions } from '../socket/accept';
@@ -19,7 +21,7 @@ export interface ListenOptions
   readonly onListening?: ((address: AddressInfo | string) => void) | undefined;
   /**
    * Is called with each connection that had to be refused. Node accepts and closes in silence when descriptors have run
-   * out (`EMFILE`); to make it known some are kept back. Default for `EMFILE`: a warning of the process.
+   * out (`EMFILE`); to make it known some are kept back. Default: one warning of the process for the first `EMFILE`.
    */
   readonly onDrop?: ((drop: Drop) => void) | undefined;
 }
@@ -36,8 +38,8 @@ export interface ListenOptions
  *   .subscribe();
  * ```
  *
- * @param options a port, a path for a Unix socket, or {@link ListenOptions}; a bad port, size, duration or scheduler throws an
- * `OptionError`
+ * @param options a port, a path for a Unix socket, or {@link ListenOptions}; a bad one throws an `OptionError`, or is a
+ * {@link ListenError} where only Node knows it
  */
 export function listen(options: ListenOptions | number | string): Observable<Connection> {
   const given: ListenOptions =
@@ -46,16 +48,17 @@ export function listen(options: ListenOptions | number | string): Observable<Con
       : typeof options === 'string'
         ? { path: options }
         : options;
-  checkPort(given);
+  checkAddress(given, 0);
+  checkSignal(given);
   const settings = new Settings(given);
-  const { signal, onListening, onDrop = warn, ...nodes } = given;
+  const { signal, onListening, onDrop = warnOnce(), ...nodes } = given;
 
   const connections = new Observable<Connection>((subscriber) => {
     let ends: Addresses | undefined;
     const fail = (cause: unknown): void => {
-      const where = given.path ?? `${given.host ?? '*'}:${given.port}`;
-      const why = cause instanceof Error ? cause.message : String(cause);
-      subscriber.error(new ListenError(`Can't listen on ${where}: ${why}`, { cause }));
+      subscriber.error(
+        new ListenError(`Can't listen on ${nameOf(given)}: ${reasonOf(cause)}`, { cause }),
+      );
     };
     try {
       return accept(nodes, {
@@ -88,10 +91,20 @@ export function listen(options: ListenOptions | number | string): Observable<Con
   return signal ? connections.pipe(takeUntil(aborted(signal))) : connections;
 }
 
-function warn({ reason, remoteAddress = '?', remotePort }: Drop): void {
-  if (reason === 'EMFILE')
+function nameOf(options: ListenOptions): string {
+  const { path, host = '*', port, fd }: ListenOptions & { fd?: number } = options;
+  return path ?? (port === undefined ? `descriptor ${fd}` : `${host}:${port}`);
+}
+
+/** Who runs out of descriptors refuses hundreds a second, and may tell each by `onDrop`. */
+function warnOnce(): (drop: Drop) => void {
+  let warned = false;
+  return ({ reason, remoteAddress = '?', remotePort }) => {
+    if (reason !== 'EMFILE' || warned) return;
+    warned = true;
     process.emitWarning(
-      `Refused a connection of ${remoteAddress} (port ${remotePort}): all but a few file descriptors are in use`,
+      `Refused a connection of ${remoteAddress} (port ${remotePort}), and may refuse more: all but a few file descriptors are in use`,
       { code: 'EMFILE' },
     );
+  };
 }

@@ -1,8 +1,8 @@
-import { once } from 'node:events';
+import { getEventListeners, once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { firstValueFrom, lastValueFrom, retry, toArray } from 'rxjs';
+import { firstValueFrom, lastValueFrom, mergeMap, range, retry, tap, toArray } from 'rxjs';
 import { connect, ConnectError, DeadlineError, ResetError } from 'rxjs-sockets';
 import { freePort } from '../support/freePort';
 import { ManualTime } from '../support/ManualTime';
@@ -133,6 +133,19 @@ describe('connect', () => {
     });
   });
 
+  it('says why none of several addresses could be reached', async () => {
+    const both = [
+      { address: '127.0.0.1', family: 4 },
+      { address: '::1', family: 6 },
+    ];
+    const lookup = (_host: string, _options: object, done: (...found: unknown[]) => void): void => {
+      done(null, both);
+    };
+    const port = await freePort();
+    const failed = firstValueFrom(connect({ host: 'both.invalid', port, lookup: lookup as never }));
+    await expect(failed).rejects.toThrow(`both.invalid:${port}: ECONNREFUSED`);
+  });
+
   describe('with a signal', () => {
     it('gives up dialling when it is aborted', async () => {
       const controller = new AbortController();
@@ -146,6 +159,26 @@ describe('connect', () => {
       const late = firstValueFrom(connect({ port: 1, signal }));
       await expect(late).rejects.toMatchObject({ code: 'ERR_CONNECT', cause: reason });
       await until(() => tcpSockets() <= before);
+    });
+
+    it('listens to it once, however many dial and are connected', async () => {
+      const server = await serve(() => undefined);
+      const { signal } = new AbortController();
+      const dialled = range(0, 20).pipe(mergeMap(() => connect({ port: portOf(server), signal })));
+      const connections = await lastValueFrom(dialled.pipe(toArray()));
+      expect(getEventListeners(signal, 'abort')).toHaveLength(1);
+      await Promise.all(connections.map(async (connection) => connection.close()));
+      expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+      server.close();
+    });
+
+    it('has not failed when it is aborted by who gets the connection', async () => {
+      const server = await serve(() => undefined);
+      const controller = new AbortController();
+      const dialled = connect({ port: portOf(server), signal: controller.signal });
+      const connection = await lastValueFrom(dialled.pipe(tap(() => controller.abort())));
+      expect(await connection.closed).toMatchObject({ type: 'local', by: 'reset' });
+      server.close();
     });
 
     it('resets the connection when it is aborted later', async () => {

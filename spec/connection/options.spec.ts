@@ -24,6 +24,10 @@ describe('options', () => {
     ['port', '80'],
     ['port', undefined],
     ['port', NaN],
+    ['path', ''],
+    ['path', 1],
+    ['signal', {}],
+    ['signal', null],
     ['closeTimeout', -1],
     ['closeTimeout', NaN],
     ['closeTimeout', '10'],
@@ -39,7 +43,10 @@ describe('options', () => {
   ];
 
   it.each(bad)('%s: %p throws at the call, with its name and value', (option, value) => {
-    const options = { port: 0, [option]: value } as unknown as ListenOptions & ConnectOptions;
+    const options = {
+      ...(option !== 'path' && { port: 1 }),
+      [option]: value,
+    } as unknown as ListenOptions & ConnectOptions;
     for (const call of [() => listen(options), () => connect(options)]) {
       const error = thrownBy(call);
       expect(error).toBeInstanceOf(OptionError);
@@ -52,6 +59,7 @@ describe('options', () => {
       option: 'connectTimeout',
       value: -1,
     });
+    expect(thrownBy(() => connect(0))).toMatchObject({ option: 'port', value: 0 });
     expect(thrownBy(() => serveEach(() => [], { closeTimeout: NaN }))).toMatchObject({
       option: 'closeTimeout',
       value: NaN,

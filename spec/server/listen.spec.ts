@@ -100,8 +100,10 @@ describe('listen', () => {
   it('errors with a ListenError for what Node itself refuses', async () => {
     const failed = lastValueFrom(listen({ port: 0, host: 'no such host' }));
     await expect(failed).rejects.toBeInstanceOf(ListenError);
-    const thrown = lastValueFrom(listen({ path: 1 as never }));
+    const thrown = lastValueFrom(listen({ port: 0, keepAliveInitialDelay: 'x' as never }));
     await expect(thrown).rejects.toBeInstanceOf(ListenError);
+    const closed = lastValueFrom(listen({ fd: 99_999 } as never));
+    await expect(closed).rejects.toThrow(/descriptor 99999: .*EBADF|EINVAL/);
   });
 
   it('can be stopped while the name of the host is looked up', async () => {

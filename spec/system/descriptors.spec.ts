@@ -106,16 +106,15 @@ const sorted = (ports: (number | undefined)[]): unknown[] => ports.sort((a, b) =
     expect(warnings).toEqual([]);
   });
 
-  it('warns when there is no onDrop', async () => {
+  it('warns once when there is no onDrop', async () => {
     const { port, warnings } = await serveFew('warning');
     const visitors = await visitMany(port, VISITORS);
     const refused = visitors.filter(({ fate }) => fate !== greeting);
     expect(refused.length).toBeGreaterThan(VISITORS - 64);
-    await until(() => warnings.length === refused.length);
-    expect(warnings[0]).toEqual({
-      code: 'EMFILE',
-      message: expect.stringContaining('127.0.0.1') as string,
-    });
+    await until(() => warnings.length > 0);
+    expect(warnings).toEqual([
+      { code: 'EMFILE', message: expect.stringContaining('127.0.0.1') as string },
+    ]);
   });
 });
 
