@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { Observable, type Observer, type Subscription } from 'rxjs';
 import { type Addresses, addressesOf } from '../socket/addressesOf';
+import { deadline } from '../socket/deadline';
 import type { ConnectionError } from './ConnectionError';
 import type { ConnectionOptions } from './ConnectionOptions';
 import { drained } from './drained';
@@ -157,7 +158,7 @@ export class Connection extends Observable<Buffer> {
     error?: ((error: unknown) => void) | null,
     complete?: (() => void) | null,
   ): Subscription {
-    if (observerOrNext && 'unsubscribe' in observerOrNext) return super.subscribe(observerOrNext);
+    if (observerOrNext && 'add' in observerOrNext) return super.subscribe(observerOrNext);
     const observer =
       typeof observerOrNext === 'object' && observerOrNext
         ? observerOrNext
@@ -272,6 +273,11 @@ export class Connection extends Observable<Buffer> {
   /** @internal Counts as being read, for who serves a connection that its pipeline may not read for a while. */
   attend(): Subscription {
     return this.life.reads.attend();
+  }
+
+  /** @internal Calls back `ms` from now, as the deadlines of this connection do. */
+  wait(ms: number, callback: () => void): Subscription {
+    return deadline(ms, callback, this.life.settings.scheduler);
   }
 
   /** @internal What `console.log` shows. */

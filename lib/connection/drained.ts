@@ -7,7 +7,9 @@ import type { Lifecycle } from './Lifecycle';
 export function drained(life: Lifecycle): Observable<void> {
   const { socket, writes } = life;
   const changes = new Subject<void>();
-  writes.onDrained(() => life.guard(() => changes.next()));
+  writes.onDrained(() => {
+    if (!life.cut) life.guard(() => changes.next());
+  });
   life.whenClosed((ending) => {
     changes.error(
       new ConnectionError(`${life.name} closed before its output was drained (${ending.type})`, {
@@ -16,6 +18,6 @@ export function drained(life: Lifecycle): Observable<void> {
     );
   });
   return defer(() =>
-    writes.needDrain || socket.destroyed ? changes.pipe(take(1)) : of(undefined),
+    writes.needDrain || socket.destroyed || life.cut ? changes.pipe(take(1)) : of(undefined),
   );
 }

@@ -1,7 +1,6 @@
 import { defer, mergeMap, Observable, type ObservableInput, type OperatorFunction } from 'rxjs';
 import type { Connection } from '../connection/Connection';
 import { timeLimit } from '../connection/timeLimit';
-import { deadline } from '../socket/deadline';
 import type { Outcome } from './Outcome';
 
 type How =
@@ -80,7 +79,7 @@ function serve(
       const reads =
         connection.observed || connection.readableEnded || connection.readableLength > 0;
       if (ending.type === 'failed') stop({ pipeline: 'failed', error: ending.cause });
-      else if (reads) subscriber.add(deadline(within, leave));
+      else if (reads) subscriber.add(connection.wait(within, leave));
       else leave();
     });
     return () => {

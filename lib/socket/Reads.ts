@@ -73,7 +73,7 @@ export class Reads {
 
   subscribe(sink: Subscriber<Buffer>): Subscription | undefined {
     if (this.ended && this.last) {
-      tell(this.last, sink);
+      this.tell(this.last, sink);
       return undefined;
     }
     this.change(() => (this.sinks = [...this.sinks, sink]));
@@ -163,17 +163,16 @@ export class Reads {
     const { sinks } = this;
     this.sinks = NOBODY;
     this.ended = true;
-    for (const sink of sinks)
-      try {
-        tell(last, sink);
-      } catch (error) {
-        this.owner.threw(error);
-      }
+    for (const sink of sinks) this.tell(last, sink);
     this.owner.told();
   }
-}
 
-function tell(last: Last, sink: Subscriber<Buffer>): void {
-  if (last.kind === 'E') sink.error(last.error);
-  else sink.complete();
+  private tell(last: Last, sink: Subscriber<Buffer>): void {
+    try {
+      if (last.kind === 'E') sink.error(last.error);
+      else sink.complete();
+    } catch (error) {
+      this.owner.threw(error);
+    }
+  }
 }

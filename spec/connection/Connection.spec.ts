@@ -357,6 +357,13 @@ describe('Connection', () => {
       await expect(firstValueFrom(connection.drained)).rejects.toBeInstanceOf(ConnectionError);
     });
 
+    it('drained errors behind a reset that has yet to wait for our end', async () => {
+      const { connection } = await pair();
+      connection.end();
+      connection.reset();
+      await expect(firstValueFrom(connection.drained)).rejects.toBeInstanceOf(ConnectionError);
+    });
+
     it('more than maxWritableLength resets the slow consumer', async () => {
       const { connection, peer } = await pair({ maxWritableLength: 4 * MIB });
       const seen = record(connection);
@@ -652,6 +659,24 @@ describe('Connection', () => {
       expect(await connection.closed).toMatchObject({ type: 'failed', cause: bug });
       expect(error.mock.calls).toEqual([[bug]]);
       expect(complete).not.toHaveBeenCalled();
+    });
+
+    it('in complete is reported the rxjs way, of who subscribes late too', async () => {
+      const { connection, peer } = await pair();
+      connection.subscribe({ complete: failing });
+      peer.end();
+      await until(() => connection.readableEnded);
+      connection.subscribe({ complete: failing });
+      await turns();
+      expect(unhandled).toEqual([bug, bug]);
+    });
+
+    it('in an observer that can be unsubscribed, as a subject can, ends this connection only', async () => {
+      const { connection, peer } = await pair();
+      const observer = { next: failing, unsubscribe: () => undefined };
+      connection.subscribe(observer);
+      peer.write('x');
+      expect(await connection.closed).toMatchObject({ type: 'failed', cause: bug });
     });
 
     it('in the teardown of who waits for drained keeps closed from nobody', async () => {

@@ -23,6 +23,7 @@ import {
 import { type Connection, connect, type Outcome, ResetError, serveEach } from 'rxjs-sockets';
 import { bind, type Bound } from '../support/bind';
 import { dialRaw } from '../support/dialRaw';
+import { ManualTime } from '../support/ManualTime';
 import { record } from '../support/record';
 import { until } from '../support/until';
 
@@ -201,6 +202,25 @@ describe('serveEach', () => {
     await until(() => connection.readableLength > 0);
     peer.resetAndDestroy();
     expect(await outcome).toMatchObject({ pipeline: 'unsubscribed', ending: { type: 'reset' } });
+  });
+
+  it('waits for that on the scheduler of the connection', async () => {
+    bound.stop();
+    const time = new ManualTime();
+    bound = await bind({ closeTimeout: 20, scheduler: time });
+    const outcomes = serving(() => NEVER);
+    let over = false;
+    void outcomes.then(() => (over = true));
+    const peer = await dialRaw(bound.port);
+    peer.write('never read');
+    const connection = await bound.first();
+    await until(() => connection.readableLength > 0);
+    peer.resetAndDestroy();
+    await connection.closed;
+    await new Promise((resolve) => setTimeout(resolve, 40));
+    expect(over).toBe(false);
+    time.advance(20);
+    expect(await outcomes).toMatchObject({ pipeline: 'unsubscribed' });
   });
 
   it('unsubscribes one that writes on after the end when that is answered with a reset', async () => {

@@ -16,6 +16,7 @@ export function fakeConnection(): Connection {
   } as const;
   const fake: Partial<Connection> = {
     attend: () => new Subscription(),
+    wait: () => new Subscription(),
     closed,
     closeTimeout: 10,
     observed: false,
