@@ -23,7 +23,7 @@ function lines(connection: Connection): Observable<string> {
   return connection.pipe(concatMap(split));
 }
 
-// A slow reader costs no memory: with more than maxWritableLength bytes queued for it, it is reset.
+// A slow reader is reset once more than maxWritableLength bytes wait for it.
 const outcomes = listen({ port, maxWritableLength: 65_536, onListening: console.log }).pipe(
   serveEach((user) => {
     tell(`* ${user.remotePort} joined`);
@@ -32,7 +32,9 @@ const outcomes = listen({ port, maxWritableLength: 65_536, onListening: console.
     return talk.pipe(finalize(() => users.delete(user)));
   }),
 );
-outcomes.subscribe(({ connection, ending: { type } }) => {
-  const ways: Record<string, string> = { end: 'left', reset: 'was reset', timeout: 'was lost' };
-  tell(`* ${connection.remotePort} ${ways[type] ?? 'was dropped'}`);
+const ways: Record<string, string> = { end: 'left', reset: 'was reset', timeout: 'was lost' };
+outcomes.subscribe({
+  next: ({ connection, ending }) =>
+    tell(`* ${connection.remotePort} ${ways[ending.type] ?? 'was dropped'}`),
+  error: (error: unknown) => console.error(String(error)),
 });
