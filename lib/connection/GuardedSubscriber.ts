@@ -8,8 +8,6 @@ import { type Observer, Subscriber } from 'rxjs';
  * rxjs would put two more calls and a try between the connection and the observer.
  */
 export class GuardedSubscriber extends Subscriber<Buffer> {
-  private failed = false;
-
   constructor(
     private readonly observer: Partial<Observer<Buffer>>,
     private readonly threw: (error: unknown, heard: boolean) => void,
@@ -23,11 +21,10 @@ export class GuardedSubscriber extends Subscriber<Buffer> {
   }
 
   override next(chunk: Buffer): void {
-    if (this.closed || this.failed) return;
+    if (this.closed) return;
     try {
       this.observer.next?.(chunk);
     } catch (error) {
-      this.failed = true;
       this.threw(error, Boolean(this.observer.error));
       this.error(error);
     }

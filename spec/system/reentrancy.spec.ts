@@ -14,12 +14,17 @@ interface Watched {
   after: number;
   left: boolean;
   leave(): void;
+  /** All who are subscribed to the same connection. */
+  readonly all: readonly Watched[];
 }
 
 const bug = new Error('bug');
 const acts: Act[] = [
   noop,
   (_, subscriber) => subscriber.leave(),
+  (_, subscriber) => {
+    for (const each of subscriber.all) each.leave();
+  },
   (connection) => connection.write('w'),
   (connection) => connection.end('e'),
   (connection) => connection.reset(),
@@ -50,11 +55,12 @@ describe('re-entrancy', () => {
   });
 
   /** Subscribes, and acts inside every callback as the dice say. */
-  function watch(connection: Connection, dice: Random): Watched {
+  function watch(connection: Connection, dice: Random, all: Watched[]): void {
     const watched: Watched = {
       last: 0,
       after: 0,
       left: false,
+      all,
       leave: () => {
         watched.left = true;
         subscription.unsubscribe();
@@ -75,7 +81,7 @@ describe('re-entrancy', () => {
       error: finish,
       complete: finish,
     });
-    return watched;
+    all.push(watched);
   }
 
   async function run(connection: Connection, dice: Random, seed: number): Promise<void> {
@@ -83,7 +89,8 @@ describe('re-entrancy', () => {
     connection.socket.on('close', () => closes++);
     const endings: unknown[] = [];
     void connection.closed.then((ending) => endings.push(ending));
-    const watched = Array.from({ length: dice.int(0, 3) }, () => watch(connection, dice));
+    const watched: Watched[] = [];
+    for (let count = dice.int(0, 3); count > 0; count--) watch(connection, dice, watched);
     await connection.closed;
     // What waited for a subscriber or for a hold is told behind the close.
     for (let turn = 0; turn < 3; turn++) await new Promise(setImmediate);
