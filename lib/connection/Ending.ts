@@ -21,9 +21,12 @@ export type Ending = {
   readonly bytesRead: number;
   /** Bytes handed over to the kernel, as Node counts them: whether it sent them, and whether the peer got them, nothing tells. */
   readonly bytesWritten: number;
-  /** ms between the last byte from the peer and the close, to within 50 ms; `undefined` if there was none. */
+  /**
+   * ms between the last byte from the peer and the close, to within 50 ms and what the event loop was blocked for;
+   * `undefined` if there was none.
+   */
   readonly sinceLastRead: number | undefined;
-  /** ms between the last write of ours and the close, to within 50 ms; `undefined` if there was none. */
+  /** The same of the last write of ours. */
   readonly sinceLastWrite: number | undefined;
   /** ms from accepting or dialling to the close. */
   readonly duration: number;
