@@ -19,10 +19,9 @@ export class ByteQueue {
     this.length += chunk.length;
     if (this.slab && this.slab.length - this.used >= chunk.length) this.append(this.slab, chunk);
     else if (lone || chunk.length >= SMALL) {
-      this.seal();
+      this.slab = undefined;
       this.chunks.push(chunk);
     } else {
-      this.seal();
       this.slab = Buffer.allocUnsafeSlow(Math.min(Math.max(SMALL, this.length), LARGEST_SLAB));
       this.used = 0;
       this.chunks.push(this.slab);
@@ -48,15 +47,5 @@ export class ByteQueue {
     slab.set(chunk, this.used);
     this.used += chunk.length;
     this.chunks[this.chunks.length - 1] = slab.subarray(0, this.used);
-  }
-
-  /** Nothing more goes into this slab, so what it has left over is given back. */
-  private seal(): void {
-    const { slab, used } = this;
-    this.slab = undefined;
-    if (!slab || slab.length <= 2 * used) return;
-    const exact = Buffer.allocUnsafeSlow(used);
-    slab.copy(exact, 0, 0, used);
-    this.chunks[this.chunks.length - 1] = exact;
   }
 }

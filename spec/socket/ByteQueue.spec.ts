@@ -44,15 +44,6 @@ describe('ByteQueue', () => {
     expect(chunks.length).toBeLessThan(100);
   });
 
-  it('gives back what a slab has left over when a large chunk comes behind it', () => {
-    const queue = new ByteQueue();
-    for (let i = 0; queue.length < 1_048_576; i++)
-      queue.push(Buffer.allocUnsafeSlow(i % 2 ? 1 : 1024).fill(i));
-    const { length } = queue;
-    const chunks = drain(queue);
-    expect(retained(chunks)).toBeLessThanOrEqual(2 * length);
-  });
-
   it('does not copy large chunks, nor one that is alone', () => {
     const queue = new ByteQueue();
     const small = Buffer.from('small');
