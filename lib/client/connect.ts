@@ -10,7 +10,7 @@ import { DeadlineError } from '../connection/DeadlineError';
 import { reasonOf } from '../connection/reasonOf';
 import { Settings } from '../connection/Settings';
 import { timeLimit } from '../connection/timeLimit';
-import { deadline } from '../socket/deadline';
+import { deadline } from '../time/deadline';
 import { dial } from '../socket/dial';
 
 type Own = keyof ConnectionOptions | 'onread' | 'signal';

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Subscription } from 'rxjs';
-import { deadline } from '../socket/deadline';
+import { deadline } from '../time/deadline';
 import { queuedBytes } from '../socket/queuedBytes';
 import type { Writes } from '../socket/Writes';
 import type { DeadlineError } from './DeadlineError';

@@ -1,17 +1,19 @@
 import type { Socket } from 'node:net';
 import { Observable, type Observer, type Subscription } from 'rxjs';
 import { type Addresses, addressesOf } from '../socket/addressesOf';
-import { deadline } from '../socket/deadline';
+import { deadline } from '../time/deadline';
 import type { ConnectionError } from './ConnectionError';
 import type { ConnectionOptions } from './ConnectionOptions';
 import { drained } from './drained';
 import type { Ending } from './Ending';
 import { GuardedSubscriber } from './GuardedSubscriber';
+import type { Holdable } from './Holdable';
 import { Lifecycle } from './Lifecycle';
 import { ResetError } from './ResetError';
 import { Settings } from './Settings';
 import { SlowConsumerError } from './SlowConsumerError';
 import { timeLimit } from './timeLimit';
+import type { Writable } from './Writable';
 import { WriteAfterEndError } from './WriteAfterEndError';
 
 /**
@@ -35,7 +37,7 @@ import { WriteAfterEndError } from './WriteAfterEndError';
  *   .subscribe(({ connection, ending }) => console.log(`${connection} ${ending.type}`));
  * ```
  */
-export class Connection extends Observable<Buffer> {
+export class Connection extends Observable<Buffer> implements Holdable, Writable {
   private readonly life: Lifecycle;
   private closedPromise: Promise<Ending> | undefined;
   private peerEndedPromise: Promise<boolean> | undefined;
@@ -87,9 +89,20 @@ export class Connection extends Observable<Buffer> {
     return this.life.writes.bytesWritten;
   }
 
-  /** Bytes that wait to be sent. */
+  /** Bytes that wait to be sent: that the kernel hasn't taken, since the peer hasn't made room for more. */
   get writableLength(): number {
-    return this.life.writes.length;
+    return this.life.writes.unsent;
+  }
+
+  /** {@link Connection.write} still has an effect: this side has neither ended nor been cut. */
+  get writable(): boolean {
+    const { cut, socket } = this.life;
+    return !cut && !socket.destroyed && !socket.writableEnded;
+  }
+
+  /** ms since the last {@link Connection.write}, to within 50 ms; `undefined` if there was none. */
+  get sinceLastWrite(): number | undefined {
+    return this.life.since(this.life.lastWriteAt);
   }
 
   /** Bytes that were read ahead and wait for a subscriber. */
@@ -115,6 +128,11 @@ export class Connection extends Observable<Buffer> {
   /** Somebody holds the connection: see {@link Connection.hold}. */
   get held(): boolean {
     return this.life.reads.held;
+  }
+
+  /** ms since the last hold ended, 0 during one, `undefined` if there was none. */
+  get sinceHeld(): number | undefined {
+    return this.held ? 0 : this.life.since(this.life.heldUntil);
   }
 
   /**

@@ -4,7 +4,7 @@ import { abort } from '../socket/abort';
 import type { Addresses } from '../socket/addressesOf';
 import { closeWatch } from '../socket/closeWatch';
 import { confirmEnd } from '../socket/confirmEnd';
-import { deadline } from '../socket/deadline';
+import { deadline } from '../time/deadline';
 import { follow, isFollowed, type SocketEvents } from '../socket/follow';
 import { isCut } from '../socket/isCut';
 import { Reads, type ReadsOwner } from '../socket/Reads';
@@ -33,6 +33,7 @@ export class Lifecycle implements SocketEvents, ReadsOwner, Sightings {
   failure: ConnectionError | undefined;
   lastReadAt: number | undefined;
   lastWriteAt: number | undefined;
+  heldUntil: number | undefined;
   ending: Ending | undefined;
   /** Somebody asked how it ends. */
   isHeard = false;
@@ -178,6 +179,10 @@ export class Lifecycle implements SocketEvents, ReadsOwner, Sightings {
       this.abandonment = new Abandonment(this);
   }
 
+  released(): void {
+    this.heldUntil = this.now();
+  }
+
   expire(option: DeadlineError['deadline'], limit: number): void {
     const error = new DeadlineError(
       `${this.name} was reset: ${option} (${limit} ms) has passed`,
@@ -185,6 +190,11 @@ export class Lifecycle implements SocketEvents, ReadsOwner, Sightings {
       limit,
     );
     this.abort({ type: 'local', by: 'deadline', cause: error }, error);
+  }
+
+  /** ms since then. */
+  since(then: number | undefined): number | undefined {
+    return then === undefined ? undefined : this.now() - then;
   }
 
   now(): number {

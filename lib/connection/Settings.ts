@@ -1,6 +1,6 @@
 import type { SchedulerLike } from 'rxjs';
-import { roughNow } from '../socket/roughNow';
-import { steadyScheduler } from '../socket/steadyScheduler';
+import { roughNow } from '../time/roughNow';
+import { steadyScheduler } from '../time/steadyScheduler';
 import type { ConnectionOptions } from './ConnectionOptions';
 import { OptionError } from './OptionError';
 import { byteLimit } from './byteLimit';

@@ -6,6 +6,8 @@ import { Backlog } from './Backlog';
 export interface ReadsOwner {
   /** Somebody began to read or hold, or the last one left. */
   attended(attended: boolean): void;
+  /** The last hold was released. */
+  released(): void;
   /** A subscriber threw; nobody else will ever hear of it. */
   threw(error: unknown): void;
   /** The terminal event has reached whoever was subscribed. */
@@ -92,7 +94,9 @@ export class Reads {
     if (this.released) return Subscription.EMPTY;
     this.change(() => this.holds++);
     return new Subscription(() => {
-      if (this.held) this.change(() => this.holds--);
+      if (this.holds === 0) return;
+      this.change(() => this.holds--);
+      if (!this.held) this.owner.released();
     });
   }
 

@@ -1,6 +1,12 @@
 import type { Socket } from 'node:net';
 import { ByteQueue } from './ByteQueue';
 
+/** What a handle was given, and what of that still waits. */
+interface Sent {
+  readonly bytesWritten: number;
+  readonly writeQueueSize: number;
+}
+
 /**
  * Sends, and keeps what has to wait. Once Node says that its own queue is full the rest is gathered here until that has
  * been sent: each small write would cost Node some hundred bytes.
@@ -12,7 +18,15 @@ export class Writes {
 
   constructor(private readonly socket: Socket) {}
 
-  /** Bytes that wait to be sent. */
+  /** Bytes that the kernel has not taken. */
+  get unsent(): number {
+    // Node counts a chunk as waiting until the kernel has taken all of it, and its handle counts the bytes.
+    const { _handle: handle } = this.socket as { _handle?: Partial<Sent> | null };
+    if (this.length === 0 || handle?.bytesWritten === undefined) return this.length;
+    return this.bytesWritten - handle.bytesWritten + (handle.writeQueueSize ?? 0);
+  }
+
+  /** Bytes that wait to be sent, those of a chunk that is under way included. Costs less than {@link Writes.unsent}. */
   get length(): number {
     return this.socket.writableLength + this.gathered;
   }

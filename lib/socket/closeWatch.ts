@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { Subscription } from 'rxjs';
 import { isCut } from './isCut';
-import { steadyScheduler } from './steadyScheduler';
+import { steadyScheduler } from '../time/steadyScheduler';
 
 interface Watch {
   readonly socket: Socket;

@@ -45,7 +45,8 @@ function fragments(): Example[] {
 
 /** Around a fragment goes what its reader has: the names of both libraries, a connection, something to send or save. */
 function fragment(code: string): string {
-  const ours = ['connect', 'Connection', 'ConnectionError', 'listen', 'serveEach'];
+  const index = readFileSync(join(root, 'lib/index.ts'), 'utf8');
+  const ours = [...index.matchAll(/^export \{ (\w+)/gm)].map(([, name]) => name);
   const rxjs = ['concatMap', 'EMPTY', 'firstValueFrom', 'of', 'tap'];
   return `
 import { ${ours.join(', ')} } from 'rxjs-sockets';

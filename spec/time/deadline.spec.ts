@@ -1,5 +1,5 @@
 import { VirtualTimeScheduler } from 'rxjs';
-import { deadline } from '../../lib/socket/deadline';
+import { deadline } from '../../lib/time/deadline';
 
 describe('deadline', () => {
   it('expires once, at its limit', () => {

@@ -1,5 +1,5 @@
 import { asyncScheduler, type SchedulerAction } from 'rxjs';
-import { steadyScheduler } from '../../lib/socket/steadyScheduler';
+import { steadyScheduler } from '../../lib/time/steadyScheduler';
 
 const turn = (ms: number): Promise<void> =>
   new Promise((resolve) => asyncScheduler.schedule(() => resolve(), ms));

@@ -17,7 +17,8 @@ export const steadyScheduler: SchedulerLike = {
       const timer = setTimeout(() => {
         action.remove(clear);
         work.call(action, nextState);
-      }, nextDelay).unref();
+        // Node would cut the fraction off, and fire too early.
+      }, Math.ceil(nextDelay)).unref();
       const clear = new Subscription(() => {
         clearTimeout(timer);
       });

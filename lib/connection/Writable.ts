@@ -1,0 +1,17 @@
+import type { Observable } from 'rxjs';
+
+/** What can be written to: a `Connection`, or something in its place. */
+export interface Writable {
+  /** Sends; `false` means that writing should wait for {@link Writable.drained}. */
+  write(chunk: string | Uint8Array): boolean;
+  /** Whether a write still makes sense: this side has neither ended nor been cut. */
+  readonly writable: boolean;
+  /** Bytes given to {@link Writable.write} so far, sent or not. */
+  readonly bytesWritten: number;
+  /** Bytes of those that wait to be sent: that the peer's side has not yet made room for. */
+  readonly writableLength: number;
+  /** ms since the last write, `undefined` if there was none. */
+  readonly sinceLastWrite: number | undefined;
+  /** Emits once and completes when writing may go on. */
+  readonly drained: Observable<void>;
+}

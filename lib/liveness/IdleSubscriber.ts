@@ -1,0 +1,76 @@
+import { from, type ObservableInput, type Subscriber } from 'rxjs';
+import type { Agenda } from '../time/Agenda';
+import { type Listener, SilenceTimer } from '../time/SilenceTimer';
+import { IdleTimeoutError } from './IdleTimeoutError';
+import type { LivenessObserver } from './LivenessEvent';
+import { tell } from './tell';
+import { TimedSubscriber } from './TimedSubscriber';
+
+/** What `idleTimeout` was given, checked and completed. */
+export interface IdleRules<T> {
+  readonly each: number;
+  readonly first: number;
+  readonly sinceExcused: (() => number) | undefined;
+  readonly counts: ((item: T) => boolean) | undefined;
+  readonly events: LivenessObserver | undefined;
+  readonly instead: ((error: IdleTimeoutError) => ObservableInput<T>) | undefined;
+}
+
+/** The subscriber of `idleTimeout`. */
+export class IdleSubscriber<T> extends TimedSubscriber<T> implements Listener {
+  private seen = 0;
+  private readonly timer: SilenceTimer;
+
+  constructor(
+    downstream: Subscriber<T>,
+    private readonly rules: IdleRules<T>,
+    agenda: Agenda,
+  ) {
+    super(downstream, agenda);
+    this.timer = new SilenceTimer(agenda, this);
+    this.timer.start();
+  }
+
+  get limit(): number {
+    return this.seen === 0 ? this.rules.first : this.rules.each;
+  }
+
+  get sinceExcused(): number {
+    return this.rules.sinceExcused?.() ?? Infinity;
+  }
+
+  silent(): void {
+    const { seen, limit, timer } = this;
+    const silence = seen === 0 ? undefined : timer.silence;
+    const error = new IdleTimeoutError(seen === 0 ? 'first' : 'each', limit, silence, seen);
+    const { instead } = this.rules;
+    if (!instead) this.condemn(error, this.rules.events);
+    else {
+      const rest = this.attempt(() => from(instead(error)));
+      this.unsubscribe();
+      rest?.subscribe(this.downstream);
+    }
+  }
+
+  stalled(duration: number): void {
+    tell(this.rules.events, { type: 'localStall', at: this.agenda.date(), duration });
+  }
+
+  protected override _next(item: T): void {
+    const { counts } = this.rules;
+    if (counts === undefined || this.attempt(() => counts(item))) this.heard();
+    this.downstream.next(item);
+  }
+
+  protected override stop(): void {
+    this.timer.stop();
+  }
+
+  private heard(): void {
+    this.timer.heard();
+    if (this.seen++ > 0) return;
+    tell(this.rules.events, { type: 'alive', at: this.agenda.date() });
+    // The limit of the first may have been another.
+    if (this.rules.first !== this.rules.each) this.timer.start();
+  }
+}

@@ -1,0 +1,43 @@
+import type { Frame } from './Frame';
+import type { HeartbeatOptions } from './heartbeat';
+import type { ProbeOptions } from './probe';
+import type { RespondOptions } from './respond';
+
+/**
+ * What two peers have agreed on to know that the other is there: a plain value, for `liveness`. Each part may be missing.
+ * Durations are in ms; 0 and `Infinity` turn a part off.
+ */
+export interface LivenessPolicy<T = Buffer> {
+  /** How we prove that we are alive. */
+  readonly send?: Omit<HeartbeatOptions, 'scheduler'> | undefined;
+  /** How we answer the pings of the peer. */
+  readonly answer?: Omit<RespondOptions<T>, 'scheduler'> | undefined;
+  /** What we expect of the peer. */
+  readonly expect?: Expectation<T> | undefined;
+  /** What we ask a peer that is silent. `after` is by default when the expectation has failed, and then this is its last chance. */
+  readonly probe?: ProbePolicy<T> | undefined;
+  /** For how long output may wait without the peer taking any of it. */
+  readonly writeStall?: number | undefined;
+  /** The last word to a peer that is given up. */
+  readonly goodbye?: Frame | undefined;
+}
+
+/** The peer is suspect after a silence of `tolerance * within + margin` ms. */
+export interface Expectation<T> {
+  /** How often something should come, in ms. */
+  readonly within: number;
+  /** How many of these may pass. Default 1. */
+  readonly tolerance?: number | undefined;
+  /** How many ms more. Default 0. */
+  readonly margin?: number | undefined;
+  /** How long the first may take, in ms. Default: as long as the others. */
+  readonly first?: number | undefined;
+  /** What counts as a sign of life. Default: everything. */
+  readonly counts?: ((item: T) => boolean) | undefined;
+}
+
+/** See {@link ProbeOptions}. */
+export type ProbePolicy<T> = Omit<
+  ProbeOptions<T>,
+  'after' | 'counts' | 'unless' | 'events' | 'scheduler'
+> & { readonly after?: number | undefined };

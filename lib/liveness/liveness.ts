@@ -1,0 +1,71 @@
+import { type MonoTypeOperatorFunction, type SchedulerLike, tap } from 'rxjs';
+import type { Holdable } from '../connection/Holdable';
+import type { Writable } from '../connection/Writable';
+import type { Frame } from './Frame';
+import { heartbeat } from './heartbeat';
+import { idleTimeout } from './idleTimeout';
+import { IdleTimeoutError } from './IdleTimeoutError';
+import type { LivenessEvent, LivenessObserver } from './LivenessEvent';
+import type { LivenessPolicy } from './LivenessPolicy';
+import { patienceOf } from './patienceOf';
+import { probe } from './probe';
+import { ProbeTimeoutError } from './ProbeTimeoutError';
+import { respond } from './respond';
+import { writeTimeout } from './writeTimeout';
+
+/** What {@link liveness} takes besides the policy. */
+export interface LivenessOptions {
+  /** Is told what becomes known of the peer: see `LivenessEvent`. */
+  readonly events?: LivenessObserver | undefined;
+  /** Where the time comes from. Default: a steady clock, or the virtual time of `TestScheduler.run`. */
+  readonly scheduler?: SchedulerLike | undefined;
+}
+
+/**
+ * Both sides of staying alive, by one policy: proves our life to the peer, answers it, and errors when it is dead. Which error
+ * it is tells which part of the policy found out. Everything else passes; while the connection is held the peer isn't judged.
+ *
+ * @example
+ * ```ts
+ * const policy = heartbeatLines({ every: 10_000, deadAfter: 30_000 });
+ * listen(7000)
+ *   .pipe(serveEach((connection) => connection.pipe(liveness(connection, policy))))
+ *   .subscribe(({ connection, pipeline }) => console.log(`${connection} ${pipeline}`));
+ * ```
+ *
+ * @param connection the connection, which may stand further up in the pipeline
+ * @param policy a `LivenessPolicy`, ready-made or your own; a bad one throws an `OptionError`
+ * @param options see {@link LivenessOptions}
+ */
+export function liveness<T>(
+  connection: Writable & Holdable,
+  policy: LivenessPolicy<T>,
+  options: LivenessOptions = {},
+): MonoTypeOperatorFunction<T> {
+  const { send, answer, expect, probe: ask, writeStall = 0, goodbye } = policy;
+  const { events, scheduler } = options;
+  const { counts, first } = expect ?? {};
+  const limit = expect ? patienceOf(expect) : Infinity;
+  const judge = { counts, events, scheduler, unless: connection };
+  const parts: MonoTypeOperatorFunction<T>[] = [];
+
+  if (ask) parts.push(probe(connection, { ...ask, ...judge, after: ask.after ?? limit }));
+  // Who is asked when the expectation has failed isn't dead by that alone.
+  const each = ask && ask.after === undefined ? Infinity : limit;
+  const deaths = events && {
+    next: (event: LivenessEvent) => event.type === 'dead' && events.next(event),
+  };
+  if (expect) parts.push(idleTimeout({ ...judge, each, first, ...(ask && { events: deaths }) }));
+  parts.push(writeTimeout(connection, { stall: writeStall, events, scheduler }));
+  if (goodbye !== undefined)
+    parts.push(tap({ error: (error: unknown) => part(connection, error, goodbye) }));
+  if (answer) parts.push(respond(connection, { ...answer, scheduler }));
+  if (send) parts.push(heartbeat(connection, { ...send, scheduler }));
+  return (source) => parts.reduce((stream, operator) => operator(stream), source);
+}
+
+/** What waits would be in the way of the last word. */
+function part(writable: Writable, error: unknown, goodbye: Frame): void {
+  const isDead = error instanceof IdleTimeoutError || error instanceof ProbeTimeoutError;
+  if (isDead && writable.writable && writable.writableLength === 0) writable.write(goodbye);
+}

@@ -1,0 +1,37 @@
+import { ignoreElements, Observable } from 'rxjs';
+import type { Holdable } from '../connection/Holdable';
+import type { Writable } from '../connection/Writable';
+import { liveness, type LivenessOptions } from './liveness';
+import type { LivenessEvent } from './LivenessEvent';
+import type { LivenessPolicy } from './LivenessPolicy';
+
+/**
+ * Does as {@link liveness}, and emits what becomes known of the peer instead of what it sends. Completes when the connection
+ * does, and errors with the connection's error or the one that condemns the peer, after the event that tells it.
+ *
+ * What the peer sends goes to all who are subscribed to the connection by the end of the current turn; a monitor alone
+ * reads it all and throws it away.
+ *
+ * @example
+ * ```ts
+ * const policy = heartbeatLines();
+ * monitor(connection, policy).subscribe({
+ *   next: (event) => console.log(new Date(event.at), event.type),
+ *   error: (error) => connection.reset(error),
+ * });
+ * ```
+ */
+export function monitor<T>(
+  connection: Observable<T> & Writable & Holdable,
+  policy: LivenessPolicy<T>,
+  options: Pick<LivenessOptions, 'scheduler'> = {},
+): Observable<LivenessEvent> {
+  return new Observable((events) =>
+    connection
+      .pipe(liveness(connection, policy, { ...options, events }), ignoreElements())
+      .subscribe({
+        error: (error: unknown) => events.error(error),
+        complete: () => events.complete(),
+      }),
+  );
+}

@@ -1,0 +1,27 @@
+import type { Frame } from '../Frame';
+import type { LivenessPolicy } from '../LivenessPolicy';
+
+/**
+ * A line at regular intervals, in both directions, as most home-made protocols have it: sent when nothing else was, and any
+ * byte of the peer counts. What the peer's lines look like doesn't matter, and they stay in the stream.
+ *
+ * @example
+ * ```ts
+ * const chunks = connection.pipe(liveness(connection, heartbeatLines({ frame: '{"msg":"keepalive"}\n' })));
+ * ```
+ *
+ * @param options.every ms from one line of ours to the next; default 10,000
+ * @param options.deadAfter ms of silence after which the peer is dead; default three times `every`
+ * @param options.frame the line; default `HEARTBEAT\n\n`
+ */
+export function heartbeatLines({
+  every = 10_000,
+  deadAfter = 3 * every,
+  frame = 'HEARTBEAT\n\n',
+}: {
+  readonly every?: number | undefined;
+  readonly deadAfter?: number | undefined;
+  readonly frame?: Frame | undefined;
+} = {}): LivenessPolicy<unknown> {
+  return { send: { every, frame }, expect: { within: deadAfter } };
+}

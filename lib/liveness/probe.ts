@@ -1,0 +1,94 @@
+import { identity, type MonoTypeOperatorFunction, Observable, type SchedulerLike } from 'rxjs';
+import { OptionError } from '../connection/OptionError';
+import { timeLimit } from '../connection/timeLimit';
+import type { Writable } from '../connection/Writable';
+import { agendaFor } from '../time/agendaFor';
+import type { Excuse } from './Excuse';
+import { excused } from './excused';
+import type { Frame } from './Frame';
+import { frameMaker } from './frameMaker';
+import type { LivenessObserver } from './LivenessEvent';
+import { ProbeSubscriber } from './ProbeSubscriber';
+
+/** What {@link probe} goes by. Durations are in ms. */
+export interface ProbeOptions<T> {
+  /** After how long a silence the peer is asked; 0 and `Infinity` are never. */
+  readonly after: number;
+  /** What it is asked, or what makes that from the number of the probe: 1, 2, ... */
+  readonly frame: Frame | ((id: number) => Frame);
+  /**
+   * Which items are answers, given the number of the last probe. They are taken out of the stream, and give the round-trip
+   * time. Any other item is a sign of life as well. Default: there are no answers as such.
+   */
+  readonly match?: ((item: T, id: number) => boolean) | undefined;
+  /** How long each probe is waited for. */
+  readonly timeout: number;
+  /** How many probes have to fail. Over TCP, which repeats by itself, more than one is patience only. Default 1. */
+  readonly attempts?: number | undefined;
+  /** How long after a probe there is none. Default 0. */
+  readonly minGap?: number | undefined;
+  /** `always`: not after a silence, but at every interval of `after`, to know the round-trip time. Default `read-idle`. */
+  readonly when?: 'read-idle' | 'always' | undefined;
+  /** Which items are a sign of life; the others pass as well. Default: all. */
+  readonly counts?: ((item: T) => boolean) | undefined;
+  /** Whose silence is nobody's fault: see `idleTimeout`. */
+  readonly unless?: Excuse | undefined;
+  /** Is told when the peer is `alive`, `suspect`, `dead`, its round-trip times (`rtt`), and each `localStall`. */
+  readonly events?: LivenessObserver | undefined;
+  /** Where the time comes from. Default: a steady clock, or the virtual time of `TestScheduler.run`. */
+  readonly scheduler?: SchedulerLike | undefined;
+}
+
+/**
+ * Asks a silent peer whether it is there, and errors with a `ProbeTimeoutError` when nothing is heard of it after that either.
+ * Passes everything on, but for the answers.
+ *
+ * No probe is sent behind output that waits. As long as the peer takes some of that it lives; when it doesn't, that
+ * counts as a failed probe.
+ *
+ * @example
+ * ```ts
+ * const chunks = connection.pipe(
+ *   probe(connection, { after: 10_000, frame: 'PING\r\n', timeout: 2_000, unless: connection }),
+ * );
+ * ```
+ *
+ * @param writable the connection
+ * @param options see {@link ProbeOptions}; a bad one throws an `OptionError`
+ */
+export function probe<T>(
+  writable: Writable,
+  options: ProbeOptions<T>,
+): MonoTypeOperatorFunction<T> {
+  const {
+    attempts = 1,
+    counts,
+    events,
+    match,
+    minGap = 0,
+    scheduler,
+    when = 'read-idle',
+  } = options;
+  if (!Number.isSafeInteger(attempts) || attempts < 1)
+    throw new OptionError('attempts', attempts, 'a whole number, 1 or more');
+  if (!(minGap >= 0)) throw new OptionError('minGap', minGap, 'a duration in ms, 0 or more');
+  if (!['read-idle', 'always'].includes(when))
+    throw new OptionError('when', when, "'read-idle' or 'always'");
+  const rules = {
+    after: timeLimit(options, 'after', Infinity),
+    timeout: timeLimit(options, 'timeout', Infinity),
+    minGap,
+    attempts,
+    always: when === 'always',
+    make: frameMaker('frame', options.frame),
+    sinceExcused: excused(options.unless),
+    match,
+    counts,
+    events,
+  };
+  if (rules.after === Infinity) return identity;
+  return (source) =>
+    new Observable((subscriber) =>
+      source.subscribe(new ProbeSubscriber(subscriber, writable, rules, agendaFor(scheduler))),
+    );
+}

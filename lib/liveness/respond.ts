@@ -1,0 +1,49 @@
+import { type MonoTypeOperatorFunction, Observable, type SchedulerLike } from 'rxjs';
+import { timeLimit } from '../connection/timeLimit';
+import type { Writable } from '../connection/Writable';
+import { agendaFor } from '../time/agendaFor';
+import type { Frame } from './Frame';
+import { frameMaker } from './frameMaker';
+import { RespondSubscriber } from './RespondSubscriber';
+
+/** What {@link respond} goes by. */
+export interface RespondOptions<T> {
+  /** Which items are pings. They are taken out of the stream. */
+  readonly match: (item: T) => boolean;
+  /** What is answered, or what makes it from the ping. */
+  readonly reply: Frame | ((ping: T) => Frame);
+  /**
+   * How many ms should lie between two pings, if that was agreed: more than four within so long are a flood, and the third
+   * such interval in a row is the peer's last. A single one may well come from a stall of our own. Default: pings are never too many.
+   */
+  readonly every?: number | undefined;
+  /** Where the time comes from. Default: a steady clock, or the virtual time of `TestScheduler.run`. */
+  readonly scheduler?: SchedulerLike | undefined;
+}
+
+/**
+ * Answers the pings of the peer, takes them out of the stream, and passes everything else on. While output has to wait only
+ * the newest answer is kept. Floods end in a `PingFloodError`.
+ *
+ * @example
+ * ```ts
+ * const rest = connection.pipe(
+ *   respond(connection, { match: (chunk) => String(chunk) === 'PING\r\n', reply: 'PONG\r\n' }),
+ * );
+ * ```
+ *
+ * @param writable the connection
+ * @param options see {@link RespondOptions}; a bad one throws an `OptionError`
+ */
+export function respond<T>(
+  writable: Writable,
+  options: RespondOptions<T>,
+): MonoTypeOperatorFunction<T> {
+  const { match, scheduler } = options;
+  const every = timeLimit(options, 'every', Infinity);
+  const rules = { match, every, make: frameMaker('reply', options.reply) };
+  return (source) =>
+    new Observable((subscriber) =>
+      source.subscribe(new RespondSubscriber(subscriber, writable, rules, agendaFor(scheduler))),
+    );
+}

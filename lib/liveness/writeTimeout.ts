@@ -1,0 +1,48 @@
+import { identity, type MonoTypeOperatorFunction, Observable, type SchedulerLike } from 'rxjs';
+import { timeLimit } from '../connection/timeLimit';
+import type { Writable } from '../connection/Writable';
+import { agendaFor } from '../time/agendaFor';
+import type { LivenessObserver } from './LivenessEvent';
+import { WriteTimeoutSubscriber } from './WriteTimeoutSubscriber';
+
+/** What {@link writeTimeout} goes by. */
+export interface WriteTimeoutOptions {
+  /** For how many ms output may wait without the peer taking any of it; 0 and `Infinity` are for ever. */
+  readonly stall: number;
+  /** Is told when the peer is `dead`. */
+  readonly events?: LivenessObserver | undefined;
+  /** Where the time comes from. Default: a steady clock, or the virtual time of `TestScheduler.run`. */
+  readonly scheduler?: SchedulerLike | undefined;
+}
+
+/**
+ * Errors with a `WriteStallError` when bytes wait to be sent and the peer has taken none of them for `stall` ms, and passes
+ * everything on until then. Nothing else finds a peer that was stopped and whose kernel still answers; and of one that has
+ * vanished with our bytes under way the kernel itself tells after 15 minutes only. What fits into the buffers of the two
+ * kernels doesn't wait, and so isn't missed.
+ *
+ * It looks 16 times in `stall` ms, and so is that much late at most.
+ *
+ * @example
+ * ```ts
+ * const chunks = connection.pipe(writeTimeout(connection, { stall: 30_000 }));
+ * ```
+ *
+ * @param writable the connection
+ * @param options see {@link WriteTimeoutOptions}; a bad one throws an `OptionError`
+ */
+export function writeTimeout<T>(
+  writable: Writable,
+  options: WriteTimeoutOptions,
+): MonoTypeOperatorFunction<T> {
+  const { events, scheduler } = options;
+  const stall = timeLimit(options, 'stall', Infinity);
+  if (stall === Infinity) return identity;
+  return (source) =>
+    new Observable((subscriber) => {
+      const agenda = agendaFor(scheduler);
+      return source.subscribe(
+        new WriteTimeoutSubscriber(subscriber, writable, stall, events, agenda),
+      );
+    });
+}

@@ -1,0 +1,67 @@
+import type { Agenda, Appointment, Mark } from './Agenda';
+
+/** Who listens. */
+export interface Listener {
+  /** How long it may be silent, in ms; asked whenever that seems to have passed. */
+  readonly limit: number;
+  /** Nothing was heard for so many ms, and nothing was waiting to be heard either. */
+  silent(silence: number): void;
+  /** The event loop was blocked, or the process stopped, for so many ms. */
+  stalled?(late: number): void;
+  /** ms since silence began to count; `Infinity` when it always has, 0 while it doesn't. */
+  readonly sinceExcused?: number;
+}
+
+/** A chunk that waits, and an end behind it, come within so many turns of the event loop. */
+const TURNS = 4;
+
+/**
+ * The wait for a sign of life. An item only leaves a mark; the timer looks at it when it fires, and waits for what is left.
+ *
+ * After a stall of the event loop timers fire before the bytes that wait are read. So when nothing was heard the loop gets
+ * some more turns, and what they bring counts, before the verdict.
+ */
+export class SilenceTimer implements Appointment {
+  at = Infinity;
+  place = -1;
+  private last: Mark;
+  private turns = TURNS;
+
+  constructor(
+    private readonly agenda: Agenda,
+    private readonly listener: Listener,
+  ) {
+    this.last = agenda.mark();
+  }
+
+  /** Starts afresh, now. */
+  start(): void {
+    this.heard();
+    this.turns = TURNS;
+    this.agenda.set(this, this.listener.limit);
+  }
+
+  stop(): void {
+    this.agenda.cancel(this);
+  }
+
+  heard(): void {
+    this.last = this.agenda.mark();
+  }
+
+  /** ms since something was heard. */
+  get silence(): number {
+    return Math.max(0, this.agenda.now() - this.last.at);
+  }
+
+  keep(late: number): void {
+    const { limit, sinceExcused = Infinity } = this.listener;
+    if (late > limit / 8) this.listener.stalled?.(late);
+    const silence = Math.min(this.silence, sinceExcused);
+    if (silence < limit) {
+      this.turns = TURNS;
+      this.agenda.set(this, limit - silence);
+    } else if (this.turns-- > 0) this.agenda.set(this, 0);
+    else this.listener.silent(silence);
+  }
+}
