@@ -14,7 +14,12 @@ const MAY_IMPORT = {
   connection: ['socket', 'time'],
   socket: ['time'],
   time: [],
-  liveness: ['connection/ConnectionError', 'connection/OptionError', 'connection/timeLimit', 'time'],
+  liveness: [
+    'connection/ConnectionError',
+    'connection/OptionError',
+    'connection/timeLimit',
+    'time',
+  ],
   framing: ['connection/ConnectionError'],
   flow: ['connection/ConnectionError'],
   proxy: ['connection/ConnectionError'],

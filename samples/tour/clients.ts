@@ -3,7 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { filter, firstValueFrom, fromEvent, map } from 'rxjs';
-import type { Way } from './ways';
+import { BEAT, type Way } from './ways';
 
 /** What the tour tells its clients: to connect, then to leave. */
 type Order = { readonly port: number; readonly way: Way } | 'leave';
@@ -87,7 +87,7 @@ export function playClients(): void {
   process.once('disconnect', () => process.exit());
 }
 
-function playClient(port: number, { act, sends = 0 }: Way): () => void {
+function playClient(port: number, { act, beats, sends = 0 }: Way): () => void {
   const socket = connect(port, '127.0.0.1');
   let got = 0;
   socket.once('close', () => report({ got })).on('error', () => undefined);
@@ -99,6 +99,11 @@ function playClient(port: number, { act, sends = 0 }: Way): () => void {
       .on('data', (chunk) => {
         got += chunk.length;
       });
+
+  if (beats) {
+    const beating = setInterval(() => socket.write('.'), BEAT);
+    socket.once('close', () => clearInterval(beating));
+  }
 
   return () => {
     const leave = (): void => {

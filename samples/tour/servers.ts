@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { concat, delay, endWith, firstValueFrom, from, ignoreElements } from 'rxjs';
 import { type Observable, ReplaySubject, Subject, takeUntil, tap, timer } from 'rxjs';
-import { type Connection, type Ending, listen, serveEach } from 'rxjs-sockets';
+import { type Connection, type Ending, idleTimeout, listen, serveEach } from 'rxjs-sockets';
 import { now } from './clients';
-import { ANSWER, MEBIBYTE, type Way } from './ways';
+import { ANSWER, DEAD_AFTER, MEBIBYTE, type Way } from './ways';
 
 export interface Server {
   readonly name: string;
@@ -155,6 +155,8 @@ type Pipeline = (connection: Connection, seen: Sighting) => Observable<unknown>;
 
 const pipelines: Record<Way['server'], Pipeline> = {
   reads,
+  expects: (connection, seen) =>
+    reads(connection, seen, connection.pipe(idleTimeout({ each: DEAD_AFTER, unless: connection }))),
   greets: (connection, seen) => {
     connection.write(GREETING);
     return reads(connection, seen);
@@ -182,8 +184,12 @@ const pipelines: Record<Way['server'], Pipeline> = {
     ),
 };
 
-function reads(connection: Connection, seen: Sighting): Observable<Buffer> {
-  return connection.pipe(
+function reads(
+  connection: Connection,
+  seen: Sighting,
+  chunks: Observable<Buffer> = connection,
+): Observable<Buffer> {
+  return chunks.pipe(
     tap({
       next: (chunk) => (seen.bytes += chunk.length),
       complete: () => seen.say('complete'),

@@ -1,7 +1,7 @@
 // The table that the tour prints.
 import { styleText } from 'node:util';
 import type { Sighting } from './servers';
-import type { Way } from './ways';
+import { BEAT, DEAD_AFTER, type Way } from './ways';
 
 /** What came of one way to leave at one server. */
 export interface Visit {
@@ -46,8 +46,8 @@ export function printSum(rows: readonly Row[]): void {
   console.log(
     [
       '',
-      'The stopped client stays "silent": no event of a socket tells a silent peer from an idle one. That takes a',
-      'heartbeat, which the liveness operators of this library will bring.',
+      'Of the stopped client a socket says nothing, ever: a silent peer looks like an idle one. This one had to',
+      `beat every ${BEAT} ms, so idleTimeout({ each: ${DEAD_AFTER} }) knows.`,
       `${rows.length} ways on Node ${process.versions.node}: raw node:net was wrong in ${wrong('raw')}; ` +
         `verdicts of Connection wrong: ${wrong('ours')}`,
     ].join('\n'),
@@ -59,8 +59,8 @@ export function printFailure(why: string): void {
 }
 
 function cell({ said, ms, isRight, sighting: { verified } }: Visit, width: number): string {
-  const sure = verified === undefined ? '' : verified ? ', verified' : ', unverified';
-  const text = `${isRight ? '✓' : '✗'} ${said}${sure}`.padEnd(width);
+  const doubt = verified === false ? ', unverified' : '';
+  const text = `${isRight ? '✓' : '✗'} ${said}${doubt}`.padEnd(width);
   return paint(isRight ? 'green' : 'red', text) + (ms?.toFixed(1) ?? '-').padStart(MS);
 }
 

@@ -5,18 +5,23 @@ export interface Way {
   /** The call or the signal by which it does it. */
   readonly act: 'end' | 'destroy' | 'resetAndDestroy' | 'SIGKILL' | 'SIGSTOP';
   /** How the server treats it meanwhile: see servers.ts. */
-  readonly server: 'reads' | 'answers' | 'greets' | 'ignores' | 'talks on';
+  readonly server: 'reads' | 'expects' | 'answers' | 'greets' | 'ignores' | 'talks on';
   /** What really happened; `silent`: nothing that a socket could tell. */
   readonly truth: 'end' | 'reset' | 'silent';
   /** What the Connection has to say: its last event, if there is a subscriber, and its Ending. */
   readonly expected: string;
   /** How many bytes the client sends right before. */
   readonly sends?: number;
+  /** It beats until then. */
+  readonly beats?: boolean;
   /** How many bytes the client has to get from us after that. */
   readonly gets?: number;
 }
 
 export const ANSWER = 'answer';
+/** How often a client beats, and after what silence it is dead, in ms. */
+export const BEAT = 100;
+export const DEAD_AFTER = 500;
 export const PAGE = 4_096;
 export const MEBIBYTE = 1_048_576;
 
@@ -77,9 +82,10 @@ export const ways: readonly Way[] = [
   {
     client: 'vanish silently (stopped)',
     act: 'SIGSTOP',
-    server: 'reads',
+    server: 'expects',
     truth: 'silent',
-    expected: 'silent',
+    expected: 'IdleTimeoutError, local by reset',
+    beats: true,
   },
   {
     client: 'gone, and we write on',

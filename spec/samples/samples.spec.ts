@@ -124,7 +124,7 @@ describe('tour', () => {
     expect(text.match(/[\d,]+ of 1,048,576 B/g)).toHaveLength(2);
     expect(text).toMatch(/the client got \d of 6 B +the client got 6 of 6 B/);
     expect(text).toMatch(/writes accepted: \d+, the next failed$/m);
-    expect(text).toMatch(/stays "silent".*\n.*heartbeat/);
+    expect(text).toMatch(/says nothing.*\n.*idleTimeout/);
     expect(lines.at(-2)).toMatch(
       /^9 ways on Node \S+: raw node:net was wrong in [1-9]; verdicts of Connection wrong: 0$/,
     );
@@ -153,8 +153,11 @@ describe('tour', () => {
 });
 
 /** Starts a sample that listens on a port of the kernel's choice. */
-async function serve(name: string): Promise<Program & { readonly port: number }> {
-  const program = run(join(folder, `build/samples/${name}.js`), '0');
+async function serve(
+  name: string,
+  ...args: string[]
+): Promise<Program & { readonly port: number }> {
+  const program = run(join(folder, `build/samples/${name}.js`), '0', ...args);
   const [, port] = await program.out.says(/port: (\d+)/);
   return { ...program, port: Number(port) };
 }
@@ -210,6 +213,48 @@ describe('echo', () => {
     const { exit, err } = run(join(folder, 'build/samples/echo.js'), `${portOf(taken)}`);
     expect(await exit).toBe(1);
     expect(err.text).toMatch(/^ListenError: Can't listen on .*EADDRINUSE/);
+    taken.close();
+  });
+});
+
+describe('heartbeatServer', () => {
+  afterEach(stopAll);
+
+  /** One that beats every 50 ms, and expects something every 300. */
+  async function serveBeats(): ReturnType<typeof serve> {
+    return serve('heartbeatServer', '50', '300');
+  }
+
+  it('beats, tells who is here and who is dead, and resets those', async () => {
+    const { port, out } = await serveBeats();
+    const { socket, heard } = await dial(port);
+    const reset = new Promise((resolve) => socket.once('close', resolve));
+    socket.on('error', () => undefined).write('hello');
+    await heard.says(/(HEARTBEAT\n\n){3}/);
+    await out.says(/is here\n.* is alive\n.* said "hello"\n/);
+    await reset;
+    await out.says(/ is dead\n.* died: Nothing was heard for 3\d\d ms \(each: 300 ms\)$/m);
+    expect(socket.errored).toMatchObject({ code: 'ECONNRESET' });
+  });
+
+  it('keeps who beats, and stops in order on SIGINT', async () => {
+    const { port, out, err, child, exit } = await serveBeats();
+    const { socket } = await dial(port);
+    const beating = setInterval(() => socket.write('x'), 50);
+    await out.says(/(said "x+"\n[^]*){12}/);
+    clearInterval(beating);
+    socket.once('end', () => socket.end());
+    child.kill('SIGINT');
+    await out.says(/ local$/m);
+    expect([await exit, err.text]).toEqual([0, '']);
+    expect(out.text).not.toContain('dead');
+  });
+
+  it('says so if it can not listen', async () => {
+    const taken = createServer().listen(0);
+    await once(taken, 'listening');
+    const { exit, err } = run(join(folder, 'build/samples/heartbeatServer.js'), `${portOf(taken)}`);
+    expect([await exit, err.text]).toEqual([1, expect.stringMatching(/^ListenError: /)]);
     taken.close();
   });
 });
