@@ -114,6 +114,8 @@ describe('the examples in README and doc comments', () => {
     expect(new Set(names).size).toBe(names.length);
     expect(programs().map(({ name }) => name)).toEqual([
       'echo',
+      'alive',
+      'marbles',
       'upper',
       'client',
       'slowly',
@@ -124,6 +126,7 @@ describe('the examples in README and doc comments', () => {
 
   it.each([
     ['echo', 'hello', /^127\.|^\[::ffff:127\..*: completed, end after 5 bytes\n$/],
+    ['alive', '', /^127\.|^\[::ffff:127\..* end\n$/],
     ['upper', 'HELLO', /^listening on /],
     ['slowly', '', /^5 bytes, end\n$/],
   ])('%s serves', async (name, answer, log) => {
@@ -151,6 +154,12 @@ describe('the examples in README and doc comments', () => {
     expect(received).toBe('HELLO');
     await stop(proxy);
     await stop(server);
+  });
+
+  it('marbles passes', async () => {
+    const { child, said } = start('marbles');
+    expect(await once(child, 'close')).toEqual([0, null]);
+    expect(said()).toBe('half a minute of silence, in no time\n');
   });
 
   it('client gets its answer', async () => {
