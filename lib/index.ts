@@ -6,6 +6,8 @@ export type { ConnectionOptions } from './connection/ConnectionOptions';
 export { DeadlineError } from './connection/DeadlineError';
 export type { Ending } from './connection/Ending';
 export type { Holdable } from './connection/Holdable';
+export type { KeepAliveOptions } from './connection/KeepAliveOptions';
+export { keepAliveSupport } from './connection/keepAliveSupport';
 export { KernelTimeoutError } from './connection/KernelTimeoutError';
 export { ListenError } from './connection/ListenError';
 export { OptionError } from './connection/OptionError';

@@ -7,13 +7,16 @@ import { ConnectError } from '../connection/ConnectError';
 import { Connection } from '../connection/Connection';
 import type { ConnectionOptions } from '../connection/ConnectionOptions';
 import { DeadlineError } from '../connection/DeadlineError';
+import type { KeepAliveOptions } from '../connection/KeepAliveOptions';
+import { keepAliveOf } from '../connection/keepAliveOf';
 import { reasonOf } from '../connection/reasonOf';
 import { Settings } from '../connection/Settings';
 import { timeLimit } from '../connection/timeLimit';
 import { deadline } from '../time/deadline';
 import { dial } from '../socket/dial';
+import { setKeepAlive } from '../socket/setKeepAlive';
 
-type Own = keyof ConnectionOptions | 'onread' | 'signal';
+type Own = keyof ConnectionOptions | 'keepAlive' | 'onread' | 'signal';
 
 /** Node's options of `net.connect`, by their own names, and those of the {@link Connection}. */
 export type ConnectOptions = (Omit<TcpSocketConnectOpts, Own> | Omit<IpcSocketConnectOpts, Own>) &
@@ -22,6 +25,8 @@ export type ConnectOptions = (Omit<TcpSocketConnectOpts, Own> | Omit<IpcSocketCo
     readonly connectTimeout?: number | undefined;
     /** Gives up dialling when it is aborted, and resets the connection when that happens later. */
     readonly signal?: AbortSignal | undefined;
+    /** Whether the kernel asks after a silent peer, and how; `true` leaves that to Node (`keepAliveInitialDelay`). Default `false`. */
+    readonly keepAlive?: boolean | KeepAliveOptions | undefined;
   };
 
 /**
@@ -51,12 +56,14 @@ export function connect(options: ConnectOptions | number | string): Observable<C
   checkSignal(given);
   const settings = new Settings(given);
   const connectTimeout = timeLimit(given, 'connectTimeout', 10_000);
-  const { signal, ...nodes } = given;
+  const keepAlive = keepAliveOf(given);
+  const { signal, ...others } = given;
+  const nodes = { ...others, keepAlive: given.keepAlive === true };
   const {
     path,
     host = 'localhost',
     port,
-  }: Partial<TcpSocketConnectOpts & IpcSocketConnectOpts> = given;
+  }: Partial<Pick<TcpSocketConnectOpts, 'host' | 'port'> & IpcSocketConnectOpts> = given;
   const where = path ?? `${host}:${port}`;
 
   return new Observable<Connection>((subscriber) => {
@@ -71,6 +78,7 @@ export function connect(options: ConnectOptions | number | string): Observable<C
     const connected = (socket: Socket): void => {
       // A Unix socket knows no addresses.
       const ends = path === undefined ? undefined : { remoteAddress: path };
+      if (keepAlive) setKeepAlive(socket, keepAlive);
       const connection = new Connection(socket, settings, ends);
       abandonment.unsubscribe();
       if (signal) resetWhen(aborted(signal), connection);

@@ -4,6 +4,8 @@ import { checkAddress } from '../connection/checkAddress';
 import { checkSignal } from '../connection/checkSignal';
 import { Connection } from '../connection/Connection';
 import type { ConnectionOptions } from '../connection/ConnectionOptions';
+import type { KeepAliveOptions } from '../connection/KeepAliveOptions';
+import { keepAliveOf } from '../connection/keepAliveOf';
 import { ListenError } from '../connection/ListenError';
 import { reasonOf } from '../connection/reasonOf';
 import { Settings } from '../connection/Settings';
@@ -11,10 +13,13 @@ import { aborted } from '../connection/aborted';
 import { accept, type AcceptOptions } from '../socket/accept';
 import type { Addresses } from '../socket/addressesOf';
 import type { Drop } from '../socket/Drop';
+import { setKeepAlive } from '../socket/setKeepAlive';
 
 /** Node's options of `net.createServer` and `server.listen`, by their own names, and those of each {@link Connection}. */
 export interface ListenOptions
-  extends Omit<AcceptOptions, keyof ConnectionOptions>, ConnectionOptions {
+  extends Omit<AcceptOptions, keyof ConnectionOptions | 'keepAlive'>, ConnectionOptions {
+  /** Whether the kernel asks after silent peers, and how; `true` leaves that to Node (`keepAliveInitialDelay`). Default `false`. */
+  readonly keepAlive?: boolean | KeepAliveOptions | undefined;
   /** Stops accepting when it is aborted: the stream completes. */
   readonly signal?: AbortSignal | undefined;
   /** Is called once bound, with the address: the port that was chosen for port 0, or the path of a Unix socket. */
@@ -51,7 +56,9 @@ export function listen(options: ListenOptions | number | string): Observable<Con
   checkAddress(given, 0);
   checkSignal(given);
   const settings = new Settings(given);
-  const { signal, onListening, onDrop = warnOnce(), ...nodes } = given;
+  const keepAlive = keepAliveOf(given);
+  const { signal, onListening, onDrop = warnOnce(), ...others } = given;
+  const nodes = { ...others, keepAlive: given.keepAlive === true };
 
   const connections = new Observable<Connection>((subscriber) => {
     let ends: Addresses | undefined;
@@ -72,6 +79,7 @@ export function listen(options: ListenOptions | number | string): Observable<Con
           }
         },
         accepted(socket) {
+          if (keepAlive) setKeepAlive(socket, keepAlive);
           subscriber.next(new Connection(socket, settings, ends));
         },
         dropped(drop) {

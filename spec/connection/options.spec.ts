@@ -40,6 +40,8 @@ describe('options', () => {
     ['highWaterMark', 1.5],
     ['highWaterMark', -1],
     ['maxWritableLength', '1'],
+    ['keepAlive', 1],
+    ['keepAlive', null],
   ];
 
   it.each(bad)('%s: %p throws at the call, with its name and value', (option, value) => {
@@ -52,6 +54,20 @@ describe('options', () => {
       expect(error).toBeInstanceOf(OptionError);
       expect(error).toMatchObject({ option, value });
     }
+  });
+
+  it.each([
+    ['initialDelay', 0],
+    ['initialDelay', '1'],
+    ['interval', 32_767_001],
+    ['interval', NaN],
+    ['count', 0],
+    ['count', 1.5],
+    ['count', 128],
+  ])('keepAlive.%s: %p throws at the call, with its name and value', (option, value) => {
+    const options = { port: 1, keepAlive: { [option]: value } };
+    for (const call of [() => listen(options), () => connect(options)])
+      expect(thrownBy(call)).toMatchObject({ option: `keepAlive.${option}`, value });
   });
 
   it('of connect and of serveEach are checked as well', () => {

@@ -10,8 +10,7 @@ let ended = 0;
 listen({
   host,
   port: 0,
-  keepAlive: true,
-  keepAliveInitialDelay: 1_000,
+  keepAlive: { initialDelay: 1_000, count: 2 },
   abandonedTimeout: 0,
   onListening: ({ port }) => tell({ port }),
 }).subscribe((connection) => {

@@ -1,5 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { keepAliveSupport } from 'rxjs-sockets';
 import { compiled } from '../support/compiled';
 
 const near = `rxs-near-${process.pid}`;
@@ -75,9 +76,14 @@ const hosts = makeHosts();
       { value: { accepted: 1 } },
     ]);
     ip('-n', far, 'link', 'set', 'cable', 'down');
+    const start = performance.now();
 
     const endings: Record<string, unknown>[] = [];
     for await (const line of said) endings.push(line);
+    // A second of silence, and one for each question; 10 are asked by a Node that can't be told how many.
+    const due = keepAliveSupport.count ? 3_000 : 11_000;
+    expect(performance.now() - start).toBeGreaterThan(due - 1_500);
+    expect(performance.now() - start).toBeLessThan(due + 4_000);
     endings.sort((a, b) => Number(a.closed) - Number(b.closed));
     const ending = {
       type: 'timeout',
