@@ -9,6 +9,7 @@ import type { Ending } from './Ending';
 import { GuardedSubscriber } from './GuardedSubscriber';
 import type { Holdable } from './Holdable';
 import { Lifecycle } from './Lifecycle';
+import type { PeerState } from './PeerState';
 import { ResetError } from './ResetError';
 import { Settings } from './Settings';
 import { SlowConsumerError } from './SlowConsumerError';
@@ -103,6 +104,11 @@ export class Connection extends Observable<Buffer> implements Holdable, Writable
   /** ms since the last {@link Connection.write}, to within 50 ms; `undefined` if there was none. */
   get sinceLastWrite(): number | undefined {
     return this.life.since(this.life.lastWriteAt);
+  }
+
+  /** What can be known of the peer right now, without reading: see {@link PeerState}. */
+  get peerState(): PeerState {
+    return this.life.peerState;
   }
 
   /** Bytes that were read ahead and wait for a subscriber. */

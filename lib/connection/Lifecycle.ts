@@ -18,6 +18,7 @@ import type { Ending } from './Ending';
 import { endingOf, type Sightings } from './endingOf';
 import { KernelTimeoutError } from './KernelTimeoutError';
 import { OptionError } from './OptionError';
+import type { PeerState } from './PeerState';
 import type { Settings } from './Settings';
 import { socketError } from './socketError';
 
@@ -61,6 +62,15 @@ export class Lifecycle implements SocketEvents, ReadsOwner, Sightings {
 
   get name(): string {
     return describe(this.addresses);
+  }
+
+  get peerState(): PeerState {
+    const { cut, failure, peerEnded, reads, socket } = this;
+    // An end of ours and one of the peer's together look as a cut does.
+    if (cut || failure || (!socket.writableEnded && isCut(socket))) return 'reset';
+    if (peerEnded) return 'ended';
+    if (this.ending) return 'reset';
+    return reads.isFull ? 'unknown' : 'open';
   }
 
   /** Calls back once, when the peer's end is known to have come, or to come no more. */

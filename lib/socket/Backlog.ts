@@ -23,6 +23,11 @@ export class Backlog {
     return this.ahead.length;
   }
 
+  /** More may wait in the kernel, behind which an end can't be seen. */
+  get isFull(): boolean {
+    return this.watch !== undefined;
+  }
+
   push(chunk: Buffer): void {
     this.ahead.push(chunk);
     if (this.length < this.limit || this.watch) return;

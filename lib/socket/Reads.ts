@@ -56,6 +56,11 @@ export class Reads {
     return this.holds > 0;
   }
 
+  /** The kernel may have more, behind which an end can't be seen. */
+  get isFull(): boolean {
+    return this.backlog?.isFull ?? false;
+  }
+
   get isAttended(): boolean {
     return this.observed || this.held || this.attendants > 0;
   }
