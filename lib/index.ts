@@ -31,6 +31,11 @@ export { monitor } from './liveness/monitor';
 export { heartbeatLines } from './liveness/policies/heartbeatLines';
 export { probe, type ProbeOptions } from './liveness/probe';
 export { respond, type RespondOptions } from './liveness/respond';
+export {
+  worstCaseDetection,
+  type WorstCaseOptions,
+  type WorstCases,
+} from './liveness/worstCaseDetection';
 export { writeTimeout, type WriteTimeoutOptions } from './liveness/writeTimeout';
 export type { Outcome } from './server/Outcome';
 export { listen, type ListenOptions } from './server/listen';

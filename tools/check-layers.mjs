@@ -17,6 +17,7 @@ const MAY_IMPORT = {
   liveness: [
     'connection/ConnectionError',
     'connection/OptionError',
+    'connection/keepAliveOf',
     'connection/timeLimit',
     'time',
   ],
@@ -26,8 +27,8 @@ const MAY_IMPORT = {
   metrics: ['connection'],
   testing: '*',
 };
-/** The small interfaces that operators see instead of a connection: any folder may import these as types. */
-const SHARED_TYPES = ['Holdable', 'Writable'];
+/** The small interfaces that operators see instead of a connection, and a plain value: any folder may import these as types. */
+const SHARED_TYPES = ['Holdable', 'KeepAliveOptions', 'Writable'];
 /** The only folder that imports node:* at run time. `import type` is free everywhere. */
 const MAY_USE_NODE = ['socket'];
 /** Packages, and who may import them. There are no runtime dependencies but the peer. */

@@ -1,0 +1,87 @@
+import {
+  heartbeatLines,
+  type LivenessPolicy,
+  OptionError,
+  worstCaseDetection,
+  type WorstCaseOptions,
+} from 'rxjs-sockets';
+
+/** Of Linux; measured. */
+const RETRANSMISSION = process.platform === 'linux' ? 938_000 : Infinity;
+
+describe('worstCaseDetection', () => {
+  const never = Infinity;
+  const bytes = 'x';
+  const cases: [string, LivenessPolicy<never>, WorstCaseOptions, (number | string)[]][] = [
+    ['nothing', {}, {}, [never, RETRANSMISSION, never, never, 0, 0]],
+    ['nothing, held', {}, { held: true }, [never, RETRANSMISSION + 500, never, never, 500, never]],
+    ['heartbeatLines', heartbeatLines(), {}, [30_000, 30_000, 30_000, 30_000, 0, 0]],
+    [
+      'heartbeatLines, held',
+      heartbeatLines(),
+      { held: true },
+      [RETRANSMISSION + 10_500, RETRANSMISSION + 500, never, never, 500, never],
+    ],
+    [
+      'an expectation with tolerance, margin and a longer first',
+      { expect: { within: 1_000, tolerance: 2, margin: 300, first: 5_000 } },
+      {},
+      [5_000, 5_000, 5_000, 5_000, 0, 0],
+    ],
+    [
+      'a probe behind an expectation',
+      { expect: { within: 10_000, margin: 500 }, probe: { frame: bytes, timeout: 2_000 } },
+      {},
+      [12_500, 12_500, 12_500, 12_500, 0, 0],
+    ],
+    [
+      'probes of their own, far apart',
+      { probe: { after: 1_000, frame: bytes, timeout: 100, attempts: 3, minGap: 4_000 } },
+      {},
+      [12_100, 12_100, 12_100, 12_100, 0, 0],
+    ],
+    [
+      'a probe without an expectation or a time of its own',
+      { probe: { frame: bytes, timeout: 100 } },
+      {},
+      [never, RETRANSMISSION, never, never, 0, 0],
+    ],
+    ['writeStall', { writeStall: 16_000 }, {}, [never, 17_000, never, 17_000, 0, 0]],
+    ['writeStall, held', { writeStall: 160 }, { held: true }, [never, 170, never, 170, 500, never]],
+    [
+      'keepalive',
+      {},
+      { keepAlive: { initialDelay: 9_500 } },
+      [20_000, RETRANSMISSION, never, never, 0, 0],
+    ],
+    [
+      'keepalive, held',
+      {},
+      { keepAlive: { initialDelay: 10_000 }, held: true },
+      [20_500, RETRANSMISSION + 500, never, never, 500, never],
+    ],
+    [
+      'keepalive that our own heartbeats put off',
+      { send: { every: 5_000, frame: bytes } },
+      { keepAlive: {} },
+      [RETRANSMISSION + 5_000, RETRANSMISSION, never, never, 0, 0],
+    ],
+  ];
+
+  it.each(cases)('%s', (_, policy, options, expected) => {
+    const worst = worstCaseDetection(policy, options);
+    const { crashIdle, crashWriting, stopped, stoppedWriting, reset, halfClosed } = worst;
+    expect([crashIdle, crashWriting, stopped, stoppedWriting, reset, halfClosed]).toEqual(expected);
+  });
+
+  it('knows what the kernel of Linux does by default', () => {
+    const { crashIdle } = worstCaseDetection({}, { keepAlive: true });
+    expect(crashIdle).toBe(process.platform === 'linux' ? 7_875_000 : never);
+  });
+
+  it('throws what liveness would throw', () => {
+    const bad = (): unknown => worstCaseDetection({ expect: { within: -1 } });
+    expect(bad).toThrow(OptionError);
+    expect(bad).toThrow(/within/);
+  });
+});
