@@ -46,7 +46,7 @@ function fragments(): Example[] {
 /** Around a fragment goes what its reader has: the names of both libraries, a connection, something to send or save. */
 function fragment(code: string): string {
   const index = readFileSync(join(root, 'lib/index.ts'), 'utf8');
-  const ours = [...index.matchAll(/^export \{ (\w+)/gm)].map(([, name]) => name);
+  const ours = [...index.matchAll(/^export \{\s+(\w+)/gm)].map(([, name]) => name);
   const rxjs = ['concatMap', 'EMPTY', 'firstValueFrom', 'of', 'tap'];
   return `
 import { ${ours.join(', ')} } from 'rxjs-sockets';
