@@ -28,7 +28,16 @@ export { heartbeat, type HeartbeatOptions } from './liveness/heartbeat';
 export { idleTimeout, type IdleTimeoutOptions } from './liveness/idleTimeout';
 export { liveness, type LivenessOptions } from './liveness/liveness';
 export { monitor } from './liveness/monitor';
+export { amqp091 } from './liveness/policies/amqp091';
+export { bgpLike } from './liveness/policies/bgpLike';
+export { fix, type FixOptions } from './liveness/policies/fix';
+export { grpcLike } from './liveness/policies/grpcLike';
 export { heartbeatLines } from './liveness/policies/heartbeatLines';
+export { mqttClient } from './liveness/policies/mqttClient';
+export { mqttServer } from './liveness/policies/mqttServer';
+export { nats } from './liveness/policies/nats';
+export { negotiate } from './liveness/policies/negotiate';
+export { stomp } from './liveness/policies/stomp';
 export { probe, type ProbeOptions } from './liveness/probe';
 export { respond, type RespondOptions } from './liveness/respond';
 export {

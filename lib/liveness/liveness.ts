@@ -39,7 +39,7 @@ export interface LivenessOptions {
  */
 export function liveness<T>(
   connection: Writable & Holdable,
-  policy: LivenessPolicy<T>,
+  policy: LivenessPolicy<NoInfer<T>>,
   options: LivenessOptions = {},
 ): MonoTypeOperatorFunction<T> {
   const { send, answer, expect, probe: ask, writeStall = 0, goodbye } = policy;

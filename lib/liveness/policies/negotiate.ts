@@ -1,0 +1,26 @@
+/**
+ * How two peers agree on an interval, in ms, each having said one; 0 is off. For policies of your own: the ready-made
+ * ones do what their protocols say.
+ *
+ * | | | in |
+ * |---|---|---|
+ * | `max` | the longer one; off if it is for either | STOMP |
+ * | `min` | the shorter one; off if it is for either | BGP |
+ * | `either` | the shorter one; off if it is for both | AMQP 0-9-1 |
+ * | `serverWins` | the server's if it says any, 0 too | MQTT 5 |
+ * | `halfOf` | half of what the peer expects, so that one beat may be late | AMQP 0-9-1 |
+ *
+ * @example
+ * ```ts
+ * const within = negotiate.max(10_000, 15_000);
+ * const chunks = connection.pipe(liveness(connection, { expect: { within } }));
+ * ```
+ */
+export const negotiate = {
+  max: (ours: number, theirs: number): number => (ours && theirs ? Math.max(ours, theirs) : 0),
+  min: (ours: number, theirs: number): number => (ours && theirs ? Math.min(ours, theirs) : 0),
+  either: (ours: number, theirs: number): number =>
+    ours && theirs ? Math.min(ours, theirs) : Math.max(ours, theirs),
+  serverWins: (ours: number, servers?: number): number => servers ?? ours,
+  halfOf: (theirs: number): number => theirs / 2,
+} as const;

@@ -1,0 +1,7 @@
+import type { Frame } from '../Frame';
+
+/** A frame as text, a character for each byte. */
+export function textOf(frame: Frame): string {
+  if (typeof frame === 'string') return frame;
+  return Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength).toString('latin1');
+}

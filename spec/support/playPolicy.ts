@@ -1,0 +1,30 @@
+import { liveness, type Frame, type LivenessPolicy } from 'rxjs-sockets';
+import { FakeWritable } from './fakeWritable';
+import { marbles } from './marbles';
+
+/** What one connection under a policy comes to. Values are text, a character for each byte; error messages stand for errors. */
+export interface Play {
+  readonly policy: LivenessPolicy<Frame>;
+  readonly peer: string;
+  /** What we write besides. */
+  readonly writes?: string;
+  readonly values: Readonly<Record<string, string>>;
+  /** What comes out of the pipeline. */
+  readonly stream: string;
+  readonly error?: unknown;
+  /** All that is sent. */
+  readonly sent: string;
+}
+
+export function playPolicy({ policy, peer, writes, values, stream, error, sent }: Play): void {
+  marbles(({ cold, expectObservable }) => {
+    const connection = new FakeWritable();
+    const frames = Object.fromEntries(
+      Object.entries(values).map(([name, text]) => [name, Buffer.from(text, 'latin1')]),
+    );
+    const source = cold<Frame>(peer, frames);
+    expectObservable(connection.written).toBe(sent, values);
+    expectObservable(source.pipe(liveness(connection, policy))).toBe(stream, frames, error);
+    if (writes !== undefined) cold(writes, values).subscribe((text) => connection.write(text));
+  });
+}
