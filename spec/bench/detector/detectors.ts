@@ -1,0 +1,56 @@
+import { type MonoTypeOperatorFunction, type SchedulerLike, timeout } from 'rxjs';
+import { heartbeatLines, idleTimeout, liveness, type LivenessPolicy } from 'rxjs-sockets';
+import type { End } from './End';
+
+/** Something that ends a stream when it takes the peer for dead. */
+export interface Detector {
+  readonly name: string;
+  readonly watch: (connection: End, scheduler: SchedulerLike) => MonoTypeOperatorFunction<string>;
+}
+
+const BEAT = 10_000;
+const MARGIN = 500;
+
+/** What the peers do: beat, and answer when they are asked. */
+export const peerPolicy: LivenessPolicy<string> = {
+  ...heartbeatLines({ every: BEAT, deadAfter: Infinity }),
+  answer: { match: (message) => message === 'PING', reply: 'PONG' },
+};
+
+// None of the detectors beats itself: that would wake peers whose timers are put off, and so help those that don't ask.
+
+function fixed(limit: number): Detector {
+  return {
+    name: `fixed ${limit / 1000} s`,
+    watch: (_, scheduler) => idleTimeout({ each: limit, scheduler }),
+  };
+}
+
+function asking(within: number): Detector {
+  const policy: LivenessPolicy<string> = {
+    expect: { within, margin: MARGIN },
+    probe: { frame: 'PING', match: (message) => message === 'PONG', timeout: 2_000, attempts: 1 },
+  };
+  return {
+    name: `probe at ${(within + MARGIN) / 1000} s, 2 s`,
+    watch: (connection, scheduler) => liveness(connection, policy, { scheduler }),
+  };
+}
+
+/** The default policy, which has the target. */
+export const probing = asking(BEAT);
+
+export const detectors: readonly Detector[] = [
+  fixed(30_000),
+  fixed(20_000),
+  // As patient as the default policy, which shows what asking adds to patience.
+  fixed(12_500),
+  {
+    name: 'rxjs timeout 12.5 s',
+    watch: (_, scheduler) => timeout({ each: 12_500, scheduler }),
+  },
+  fixed(10_500),
+  // Doesn't wait for a beat.
+  asking(5_000),
+  probing,
+];
