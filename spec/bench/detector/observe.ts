@@ -31,7 +31,7 @@ export function observe(trace: Trace, detector: Detector, lives: number, seed: n
   let [kills, healthy] = [0, 0];
   for (let i = 0; i < lives; i++) {
     const crashAt = fate.uniform(SHORTEST, LONGEST);
-    const life = observeOne(trace, detector, crashAt, seed + 7_919 * (i + 1));
+    const life = observeOne(trace, detector, crashAt, 1_000_003 * seed + 3 * i);
     found.push(life.found);
     kills += life.kills;
     healthy += crashAt;
