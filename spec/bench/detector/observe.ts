@@ -103,6 +103,6 @@ function strike(
   if (what === 'cut') world.cut(duration);
   else if (what === 'pause') them.stand(duration, 'runs');
   else if (what === 'doze') them.doze(duration);
-  else us.stand(duration, what === 'stop' ? 'runs' : 'stands');
-  if (what === 'sleep') world.cut(duration + RETURN);
+  else us.stand(duration, what === 'stop' || what === 'blackout' ? 'runs' : 'stands');
+  if (what === 'sleep' || what === 'blackout') world.cut(duration + RETURN);
 }

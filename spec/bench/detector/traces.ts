@@ -10,8 +10,9 @@ export interface Mishap {
    * - `stop`: our process stands still. The kernel takes what arrives, and the clock runs on.
    * - `suspend`: as `stop`, but our clock stands still as well.
    * - `sleep`: as `suspend`, but nothing arrives meanwhile, nor in the 2 s that the network needs to come back.
+   * - `blackout`: as `sleep`, but the clock runs on.
    */
-  readonly what: 'cut' | 'pause' | 'doze' | 'stop' | 'suspend' | 'sleep';
+  readonly what: 'cut' | 'pause' | 'doze' | 'stop' | 'suspend' | 'sleep' | 'blackout';
   /** ms from the end of one to the next, on average. */
   readonly every: number;
   /** How long it takes, in ms. */
@@ -72,6 +73,11 @@ export const traces: readonly Trace[] = [
   }),
   trace('own sleep', '1 to 60 s, each 30 min; clock stands, network gone', {
     mishaps: [{ what: 'sleep', every: 30 * MINUTE, lasts: (dice) => dice.uniform(SECOND, MINUTE) }],
+  }),
+  trace('own sleep, clock runs', '1 to 60 s, each 30 min; network gone', {
+    mishaps: [
+      { what: 'blackout', every: 30 * MINUTE, lasts: (dice) => dice.uniform(SECOND, MINUTE) },
+    ],
   }),
   trace('peer pauses', 'each 30 s, 0.5 s on average, exponential', {
     mishaps: [{ what: 'pause', every: 30 * SECOND, lasts: (dice) => dice.exponential(500) }],
