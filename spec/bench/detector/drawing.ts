@@ -13,15 +13,17 @@ const [LEFT, TOP, HEAD] = [58, 52, 60];
 const [PLOT_WIDTH, PLOT_HEIGHT] = [WIDTH - LEFT - 18, HEIGHT - TOP - 46];
 const LONGEST = 32;
 const MOST = 2_000;
+const CHOSEN = '#d62728';
 const COLOURS = [
   '#1b6ca8',
   '#3fa7d6',
   '#59a14f',
   '#9c6ade',
   '#f28e2b',
-  '#d62728',
   '#8c564b',
-  '#555',
+  '#e377c2',
+  '#17becf',
+  '#7f7f7f',
 ];
 
 /**
@@ -82,15 +84,16 @@ function axes({ name, says }: Trace): string[] {
 function point(index: number, isChosen: boolean, { mean, p99, killsPer100Hours }: Score): string {
   const y = up(killsPer100Hours);
   return (
-    `<path d="M${right(mean)} ${y}H${right(p99)}" stroke="${COLOURS[index]}" stroke-opacity="0.6"/>` +
+    `<path d="M${right(mean)} ${y}H${right(p99)}" stroke="${isChosen ? CHOSEN : COLOURS[index]}" stroke-opacity="0.6"/>` +
     mark(index, isChosen, right(mean), y)
   );
 }
 
 /** Rings one in the other, so that those in the same place can all be seen; the chosen one is full. */
 function mark(index: number, isChosen: boolean, x: number, y: number): string {
-  const look = isChosen ? 'fill' : 'fill="none" stroke-width="2" stroke';
-  return `<circle cx="${x}" cy="${y}" r="${isChosen ? 2.5 : 9 - index}" ${look}="${COLOURS[index]}"/>`;
+  return isChosen
+    ? `<circle cx="${x}" cy="${y}" r="3" fill="${CHOSEN}"/>`
+    : `<circle cx="${x}" cy="${y}" r="${Math.max(4, 10 - index)}" fill="none" stroke-width="2" stroke="${COLOURS[index]}"/>`;
 }
 
 function right(seconds: number): number {
