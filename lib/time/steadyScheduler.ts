@@ -14,14 +14,21 @@ export const steadyScheduler: SchedulerLike = {
   ): Subscription {
     const action = new Subscription() as SchedulerAction<T>;
     action.schedule = (nextState, nextDelay = 0) => {
-      const timer = setTimeout(() => {
+      const clear = new Subscription();
+      const run = (): void => {
         action.remove(clear);
         work.call(action, nextState);
+      };
+      if (nextDelay > 0) {
         // Node would cut the fraction off, and fire too early.
-      }, Math.ceil(nextDelay)).unref();
-      const clear = new Subscription(() => {
-        clearTimeout(timer);
-      });
+        const timer = setTimeout(run, Math.ceil(nextDelay)).unref();
+        clear.add(() => clearTimeout(timer));
+      } else {
+        // A turn of the event loop is enough, where a timer takes a ms. Without a reference it would wait for something else
+        // to happen.
+        const turn = setImmediate(run);
+        clear.add(() => clearImmediate(turn));
+      }
       action.add(clear);
       return action;
     };

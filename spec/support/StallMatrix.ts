@@ -1,0 +1,120 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Where a loop stands still: in the callback of a file, in `setImmediate`, or wherever it is when the process is stopped. */
+export type Stall = 'poll' | 'check' | 'stop';
+
+/** What came of the peers of one detector. */
+export interface Cell {
+  /** How many were given up although they went on beating. */
+  readonly killed: number;
+  /** How many of those that fell silent before the stall were given up, and how long after it, in ms: the median. */
+  readonly found: number;
+  readonly foundAfter: number;
+  /** The same for those that fell silent after it, and how much later than the limit. */
+  readonly foundLater: number;
+  readonly lateBy: number;
+}
+
+interface Peer {
+  readonly kind: 'h' | 's' | 'l';
+  readonly heardAt: number;
+  readonly diedAt?: number;
+}
+type Dead = Required<Peer>;
+
+export const HEALTHY = 200;
+export const SILENT = 20;
+export const LIMIT = 1_000;
+
+const BEAT = 300;
+/** Peers by kind: healthy ones, those that fall silent before the stall, and those of the healthy that do so after it. */
+const KINDS = 'h'.repeat(HEALTHY - SILENT) + 'l'.repeat(SILENT) + 's'.repeat(SILENT);
+const support = join(process.cwd(), 'spec/support');
+const now = (): number => Number(process.hrtime.bigint()) / 1e6;
+
+/** A server in a process of its own, its peers in another, and what becomes of them when the server stalls. */
+export class StallMatrix {
+  private readonly server: ChildProcess;
+  private readonly peers = fork(join(support, 'beatingPeers.mjs'));
+  private readonly port: Promise<number>;
+  private asked = 0;
+
+  constructor(
+    library: string,
+    readonly detector: 'ours' | 'rxjs' | 'node',
+  ) {
+    this.server = fork(join(support, 'silenceServer.cjs'), [library, detector]);
+    this.port = this.told('port');
+  }
+
+  stop(): void {
+    this.server.kill('SIGKILL');
+    this.peers.kill('SIGKILL');
+  }
+
+  async measure(stall: Stall, duration: number): Promise<Cell> {
+    await this.tellPeers({ order: 'dial', port: await this.port, kinds: KINDS });
+    await sleep(2 * BEAT);
+    await this.tellPeers({ order: 'silence', kind: 's' });
+    // So that they are due before the end of the stall, and none before its begin.
+    await sleep(LIMIT - 900 + BEAT / 2);
+    const over = await this.stall(stall, duration);
+    await sleep(BEAT);
+    const silencedAt = now();
+    await this.tellPeers({ order: 'silence', kind: 'l' });
+    await sleep(LIMIT + BEAT);
+    const told = this.told<Peer[]>('peers');
+    this.server.send({ order: 'tell' });
+    const peers = await told;
+    await this.tellPeers({ order: 'leave' });
+    return judge(peers, over, silencedAt);
+  }
+
+  private async stall(stall: Stall, ms: number): Promise<number> {
+    if (stall !== 'stop') {
+      const over = this.told<number>('over');
+      this.server.send({ order: stall, ms });
+      return over;
+    }
+    this.server.kill('SIGSTOP');
+    await sleep(ms);
+    this.server.kill('SIGCONT');
+    return now();
+  }
+
+  private async told<T>(what: string): Promise<T> {
+    for (;;) {
+      const [message] = (await once(this.server, 'message')) as [Record<string, T>];
+      if (what in message) return message[what]!;
+    }
+  }
+
+  private async tellPeers(order: object): Promise<void> {
+    const id = ++this.asked;
+    this.peers.send({ id, ...order });
+    for (;;) {
+      const [message] = (await once(this.peers, 'message')) as [{ id: number }];
+      if (message.id === id) return;
+    }
+  }
+}
+
+function judge(peers: readonly Peer[], over: number, silencedAt: number): Cell {
+  const dead = peers.filter((peer): peer is Dead => peer.diedAt !== undefined);
+  const silent = dead.filter(({ kind }) => kind === 's');
+  const later = dead.filter(({ kind, diedAt }) => kind === 'l' && diedAt >= silencedAt);
+  return {
+    killed: dead.length - silent.length - later.length,
+    found: silent.length,
+    foundAfter: median(silent.map(({ diedAt }) => diedAt - over)),
+    foundLater: later.length,
+    lateBy: median(later.map(({ diedAt, heardAt }) => diedAt - heardAt - LIMIT)),
+  };
+}
+
+function median(values: number[]): number {
+  return values.sort((a, b) => a - b)[values.length >> 1] ?? NaN;
+}
