@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { Observable, type Observer, type Subscription } from 'rxjs';
+import { Observable, type Observer, type Subscriber, type Subscription } from 'rxjs';
 import { type Addresses, addressesOf } from '../socket/addressesOf';
 import { deadline } from '../time/deadline';
 import type { ConnectionError } from './ConnectionError';
@@ -54,9 +54,8 @@ export class Connection extends Observable<Buffer> implements Holdable, Writable
     options: ConnectionOptions = {},
     addresses: Addresses = addressesOf(socket),
   ) {
-    const life = new Lifecycle(socket, Settings.of(options), addresses);
-    super((subscriber) => life.reads.subscribe(subscriber));
-    this.life = life;
+    super();
+    this.life = new Lifecycle(socket, Settings.of(options), addresses);
   }
 
   /** Node's socket underneath, for its settings. Reading there takes bytes away here, and writing overtakes what waits. */
@@ -182,16 +181,15 @@ export class Connection extends Observable<Buffer> implements Holdable, Writable
     error?: ((error: unknown) => void) | null,
     complete?: (() => void) | null,
   ): Subscription {
-    if (observerOrNext && 'add' in observerOrNext) return super.subscribe(observerOrNext);
-    const observer =
-      typeof observerOrNext === 'object' && observerOrNext
-        ? observerOrNext
-        : ({ next: observerOrNext, error, complete } as Partial<Observer<Buffer>>);
-    return super.subscribe(
-      new GuardedSubscriber(observer, (thrown, heard) => {
-        this.life.threw(thrown, heard || this.life.isHeard);
-      }),
-    );
+    const sink = isSubscriber(observerOrNext)
+      ? observerOrNext
+      : this.guarded(
+          typeof observerOrNext === 'object' && observerOrNext
+            ? observerOrNext
+            : ({ next: observerOrNext, error, complete } as Partial<Observer<Buffer>>),
+        );
+    sink.add(this.life.reads.subscribe(sink));
+    return sink;
   }
 
   /**
@@ -309,6 +307,12 @@ export class Connection extends Observable<Buffer> implements Holdable, Writable
     return `Connection ${this.life.name}`;
   }
 
+  private guarded(observer: Partial<Observer<Buffer>>): Subscriber<Buffer> {
+    return new GuardedSubscriber(observer, (thrown, heard) => {
+      this.life.threw(thrown, heard || this.life.isHeard);
+    });
+  }
+
   private whenClosed(): Promise<Ending> {
     return (this.closedPromise ??= new Promise((resolve) => {
       this.life.whenClosed(resolve);
@@ -318,4 +322,11 @@ export class Connection extends Observable<Buffer> implements Holdable, Writable
   private fail(error: ConnectionError): void {
     this.life.abort({ type: 'failed', cause: error }, error);
   }
+}
+
+/** What an operator, or rxjs itself, subscribes with. */
+function isSubscriber(
+  observer: Partial<Observer<Buffer>> | ((chunk: Buffer) => void) | null | undefined,
+): observer is Subscriber<Buffer> {
+  return typeof observer === 'object' && observer !== null && 'add' in observer;
 }

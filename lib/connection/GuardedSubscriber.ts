@@ -13,11 +13,7 @@ export class GuardedSubscriber extends Subscriber<Buffer> {
     private readonly threw: (error: unknown, heard: boolean) => void,
   ) {
     // eslint-disable-next-line @typescript-eslint/no-deprecated -- for as long as the peer is rxjs 7, which keeps it
-    super({
-      next: () => undefined,
-      error: (error: unknown) => observer.error?.(error),
-      complete: () => observer.complete?.(),
-    });
+    super();
   }
 
   override next(chunk: Buffer): void {
@@ -27,6 +23,22 @@ export class GuardedSubscriber extends Subscriber<Buffer> {
     } catch (error) {
       this.threw(error, Boolean(this.observer.error));
       this.error(error);
+    }
+  }
+
+  protected override _error(error: unknown): void {
+    try {
+      this.observer.error?.(error);
+    } finally {
+      this.unsubscribe();
+    }
+  }
+
+  protected override _complete(): void {
+    try {
+      this.observer.complete?.();
+    } finally {
+      this.unsubscribe();
     }
   }
 }

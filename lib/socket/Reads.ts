@@ -1,5 +1,10 @@
 import type { Socket } from 'node:net';
-import { type ObservableNotification, type Subscriber, Subscription } from 'rxjs';
+import {
+  type ObservableNotification,
+  type Subscriber,
+  Subscription,
+  type Unsubscribable,
+} from 'rxjs';
 import { Backlog } from './Backlog';
 
 /** Who is told what becomes of the bytes. */
@@ -78,15 +83,17 @@ export class Reads {
     return this.observed && !this.held;
   }
 
-  subscribe(sink: Subscriber<Buffer>): Subscription | undefined {
+  subscribe(sink: Subscriber<Buffer>): Unsubscribable | undefined {
     if (this.ended && this.last) {
       this.tell(this.last, sink);
       return undefined;
     }
     this.change(() => (this.sinks = [...this.sinks, sink]));
-    return new Subscription(() => {
-      this.change(() => (this.sinks = this.sinks.filter((other) => other !== sink)));
-    });
+    return new Seat(this, sink);
+  }
+
+  leave(sink: Subscriber<Buffer>): void {
+    this.change(() => (this.sinks = this.sinks.filter((other) => other !== sink)));
   }
 
   /** Counts as being read, and reads nothing. */
@@ -183,5 +190,17 @@ export class Reads {
     } catch (error) {
       this.owner.threw(error);
     }
+  }
+}
+
+/** A subscriber's place: a closure and a Subscription instead would cost each connection twice as much. */
+class Seat implements Unsubscribable {
+  constructor(
+    private readonly reads: Reads,
+    private readonly sink: Subscriber<Buffer>,
+  ) {}
+
+  unsubscribe(): void {
+    this.reads.leave(this.sink);
   }
 }

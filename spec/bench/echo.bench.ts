@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { tap } from 'rxjs';
-import { serveEach } from 'rxjs-sockets';
+import { heartbeat, idleTimeout, serveEach } from 'rxjs-sockets';
 import { duel } from './harness/duel';
 import { dial, ourPort, rawPort } from './harness/ports';
 
@@ -35,6 +35,24 @@ duel({
             complete: () => connection.end(),
             error: () => undefined,
           });
+        }),
+      ),
+    liveness: (did) =>
+      ourPort(
+        tap((connection) => {
+          connection
+            .pipe(
+              idleTimeout({ each: 60_000, unless: connection }),
+              heartbeat(connection, { every: 50_000, frame: '.' }),
+            )
+            .subscribe({
+              next: (chunk) => {
+                connection.write(chunk);
+                did(chunk.length / SIZE);
+              },
+              complete: () => connection.end(),
+              error: () => undefined,
+            });
         }),
       ),
     serveEach: (did) =>
