@@ -3,6 +3,8 @@ import { Heap, type Placed } from './Heap';
 
 /** What is to be done at a time; its owner keeps it in one {@link Agenda} at most. */
 export interface Appointment extends Placed {
+  /** Its owner has left, and sets nothing any more: also when it left in the midst of something that ends with a `set`. */
+  readonly closed?: boolean;
   /** Is called once. `late` is for how many ms too late, since the event loop was blocked or the process stopped. */
   keep(late: number): void;
 }
@@ -14,6 +16,8 @@ export interface Mark {
 
 /** The longest that a timer of Node's can wait. */
 const LONGEST = 2 ** 31 - 1;
+/** An alarm that is so many ms overdue got lost: with the faked timers of a test that is over, say. */
+const LOST = 1_000;
 
 /** Any number of appointments, for which one action of a scheduler is enough. */
 export class Agenda {
@@ -40,10 +44,8 @@ export class Agenda {
   /** Instead of when the appointment was before, if it was. `Infinity` is never. */
   set(appointment: Appointment, delay: number): void {
     this.appointments.remove(appointment);
-    if (delay !== Infinity) {
-      appointment.at = this.now() + delay;
-      this.appointments.add(appointment);
-    }
+    appointment.at = appointment.closed ? Infinity : this.now() + delay;
+    if (appointment.at !== Infinity) this.appointments.add(appointment);
     this.wind();
   }
 
@@ -56,13 +58,16 @@ export class Agenda {
 
   private wind(): void {
     const { first } = this.appointments;
-    if (!first) this.silence();
-    else if (first.at < this.alarmAt) {
-      this.alarm.unsubscribe();
-      this.alarmAt = first.at;
-      const delay = Math.min(Math.max(0, first.at - this.now()), LONGEST);
-      this.alarm = this.scheduler.schedule(() => this.ring(), delay);
+    if (!first) {
+      this.silence();
+      return;
     }
+    const now = this.now();
+    const at = Math.max(first.at, now);
+    if (at >= this.alarmAt && now <= this.alarmAt + LOST) return;
+    this.alarm.unsubscribe();
+    this.alarmAt = at;
+    this.alarm = this.scheduler.schedule(() => this.ring(), Math.min(at - now, LONGEST));
   }
 
   private silence(): void {
