@@ -2,6 +2,8 @@ import type { Agenda, Appointment, Mark } from './Agenda';
 
 /** Who listens. */
 export interface Listener {
+  /** It has left, and isn't told anything any more. */
+  readonly closed?: boolean;
   /** How long it may be silent, in ms; asked whenever that seems to have passed. */
   readonly limit: number;
   /** Nothing was heard for so many ms, and nothing was waiting to be heard either. */
@@ -14,6 +16,8 @@ export interface Listener {
 
 /** A chunk that waits, and an end behind it, come within so many turns of the event loop. */
 const TURNS = 4;
+/** By how many ms a timer may always be late. */
+const USUAL = 10;
 
 /**
  * The wait for a sign of life. An item only leaves a mark; the timer looks at it when it fires, and waits for what is left.
@@ -32,6 +36,10 @@ export class SilenceTimer implements Appointment {
     private readonly listener: Listener,
   ) {
     this.last = agenda.mark();
+  }
+
+  get closed(): boolean {
+    return this.listener.closed === true;
   }
 
   /** Starts afresh, now. */
@@ -55,13 +63,16 @@ export class SilenceTimer implements Appointment {
   }
 
   keep(late: number): void {
-    const { limit, sinceExcused = Infinity } = this.listener;
-    if (late > limit / 8) this.listener.stalled?.(late);
+    const { listener } = this;
+    if (late > Math.max(USUAL, listener.limit / 8)) listener.stalled?.(late);
+    const { limit, sinceExcused = Infinity } = listener;
     const silence = Math.min(this.silence, sinceExcused);
+    // What was asked or told just now may have made it leave.
+    if (this.closed) return;
     if (silence < limit) {
       this.turns = TURNS;
       this.agenda.set(this, limit - silence);
     } else if (this.turns-- > 0) this.agenda.set(this, 0);
-    else this.listener.silent(silence);
+    else listener.silent(silence);
   }
 }
