@@ -1,4 +1,4 @@
-import { from, type ObservableInput, type Subscriber } from 'rxjs';
+import { from, type Observable, type ObservableInput, type Subscriber } from 'rxjs';
 import type { Agenda } from '../time/Agenda';
 import { type Listener, SilenceTimer } from '../time/SilenceTimer';
 import { IdleTimeoutError } from './IdleTimeoutError';
@@ -36,20 +36,16 @@ export class IdleSubscriber<T> extends TimedSubscriber<T> implements Listener {
   }
 
   get sinceExcused(): number {
-    return this.rules.sinceExcused?.() ?? Infinity;
+    const { sinceExcused } = this.rules;
+    return sinceExcused ? (this.attempt(sinceExcused) ?? 0) : Infinity;
   }
 
   silent(): void {
     const { seen, limit, timer } = this;
     const silence = seen === 0 ? undefined : timer.silence;
     const error = new IdleTimeoutError(seen === 0 ? 'first' : 'each', limit, silence, seen);
-    const { instead } = this.rules;
-    if (!instead) this.condemn(error, this.rules.events);
-    else {
-      const rest = this.attempt(() => from(instead(error)));
-      this.unsubscribe();
-      rest?.subscribe(this.downstream);
-    }
+    const { events, instead } = this.rules;
+    this.condemn(error, events, instead && (() => this.goOn(() => from(instead(error)))));
   }
 
   stalled(duration: number): void {
@@ -59,16 +55,21 @@ export class IdleSubscriber<T> extends TimedSubscriber<T> implements Listener {
   protected override _next(item: T): void {
     const { counts } = this.rules;
     if (counts === undefined || this.attempt(() => counts(item))) this.heard();
-    this.downstream.next(item);
+    this.pass(item);
   }
 
   protected override stop(): void {
     this.timer.stop();
   }
 
+  private goOn(make: () => Observable<T>): void {
+    // Whoever was told of the death may have left.
+    if (!this.downstream.closed) this.attempt(make)?.subscribe(this.downstream);
+  }
+
   private heard(): void {
     this.timer.heard();
-    if (this.seen++ > 0) return;
+    if (this.seen++ > 0 || this.closed) return;
     tell(this.rules.events, { type: 'alive', at: this.agenda.date() });
     // The limit of the first may have been another.
     if (this.rules.first !== this.rules.each) this.timer.start();

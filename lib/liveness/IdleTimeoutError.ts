@@ -8,7 +8,7 @@ export class IdleTimeoutError extends ConnectionError {
   readonly info: TimeoutInfo<never>;
 
   /**
-   * @param deadline the option that set the limit
+   * @param deadline `first` as long as nothing was heard at all, and `each` from then on
    * @param limit for how long there could be silence, in ms
    * @param sinceLastActivity for how long there was: ms since the last item that counted, `undefined` if there was none
    * @param seen how many counted

@@ -1,6 +1,8 @@
 import { Subscriber } from 'rxjs';
 import type { ConnectionError } from '../connection/ConnectionError';
+import type { Writable } from '../connection/Writable';
 import type { Agenda } from '../time/Agenda';
+import type { Frame } from './Frame';
 import type { LivenessObserver } from './LivenessEvent';
 import { tell } from './tell';
 
@@ -16,24 +18,49 @@ export abstract class TimedSubscriber<T> extends Subscriber<T> {
 
   override unsubscribe(): void {
     if (this.closed) return;
-    this.stop();
+    // Downstream may have closed before this began, which then has no timers yet.
+    if (this.agenda as Agenda | undefined) this.stop();
     super.unsubscribe();
   }
 
   /** Stops the timers. */
   protected abstract stop(): void;
 
-  /** Gives the source up, and then says why. */
+  /** Gives the source up, and then says why, also when the source throws at that. */
   protected giveUp(error: unknown): void {
-    this.unsubscribe();
-    this.downstream.error(error);
+    try {
+      this.unsubscribe();
+    } finally {
+      this.downstream.error(error);
+    }
   }
 
   /** Gives the source up because the peer is dead. */
-  protected condemn(error: ConnectionError, events: LivenessObserver | undefined): void {
-    this.unsubscribe();
-    tell(events, { type: 'dead', at: this.agenda.date(), error });
-    this.downstream.error(error);
+  protected condemn(
+    error: ConnectionError,
+    events: LivenessObserver | undefined,
+    conclude = () => this.downstream.error(error),
+  ): void {
+    try {
+      this.unsubscribe();
+    } finally {
+      tell(events, { type: 'dead', at: this.agenda.date(), error });
+      conclude();
+    }
+  }
+
+  /** Passes an item on, unless what was asked or told about it has ended all this. */
+  protected pass(item: T): void {
+    if (!this.closed) this.downstream.next(item);
+  }
+
+  /** Writes what a function of the user's makes, unless that ends all this; `false` when more would have to wait. */
+  protected send(writable: Writable, make: () => Frame): boolean {
+    const isFree = this.attempt(() => {
+      const frame = make();
+      return this.closed || !writable.writable || writable.write(frame);
+    });
+    return isFree ?? true;
   }
 
   /** Calls a function of the user's; what that throws is the error of the pipeline. */

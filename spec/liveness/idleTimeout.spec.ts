@@ -1,19 +1,499 @@
-import { idleTimeout } from '../../lib/liveness/idleTimeout';
-import { IdleTimeoutError } from '../../lib/liveness/IdleTimeoutError';
+import {
+  concat,
+  config,
+  EMPTY,
+  NEVER,
+  Observable,
+  of,
+  repeat,
+  ReplaySubject,
+  retry,
+  Subject,
+  Subscriber,
+  take,
+  TimeoutError,
+} from 'rxjs';
+import { ConnectionError, idleTimeout, IdleTimeoutError, type LivenessEvent } from 'rxjs-sockets';
+import { fakeWritable } from '../support/fakeWritable';
+import { ManualTime } from '../support/ManualTime';
 import { marbles } from '../support/marbles';
+import { script } from '../support/script';
+
+const idle = (deadline: 'first' | 'each', limit: number, silence?: number): IdleTimeoutError =>
+  new IdleTimeoutError(deadline, limit, silence, 0);
 
 describe('idleTimeout', () => {
-  it('errors when the limit has passed', () => {
+  it('errors when the limit has passed since the last item', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
       const source = cold('  a-b------c');
       const subscription = ' ^-----!   ';
       const expected = '     a-b---#   ';
-      expectObservable(source.pipe(idleTimeout(4))).toBe(
-        expected,
-        undefined,
-        new IdleTimeoutError('each', 4, 4, 2),
-      );
+      expectObservable(source.pipe(idleTimeout(4))).toBe(expected, undefined, idle('each', 4, 4));
       expectSubscriptions(source.subscriptions).toBe(subscription);
     });
+  });
+
+  it('waits anew with each item, up to the last frame of the limit', () => {
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('  ---a---b--c---d----e');
+      const subscription = ' ^-----------------! ';
+      const expected = '     ---a---b--c---d---# ';
+      expectObservable(source.pipe(idleTimeout(4))).toBe(expected, undefined, idle('each', 4, 4));
+      expectSubscriptions(source.subscriptions).toBe(subscription);
+    });
+  });
+
+  it('lets an item of the very frame of the limit count', () => {
+    marbles(({ hot, expectObservable }) => {
+      const source = hot('--a---b---c|');
+      const expected = '  --a---b---c|';
+      expectObservable(source.pipe(idleTimeout(4))).toBe(expected);
+    });
+  });
+
+  it('says which limit it was, for how long there was silence, and that it is a timeout', () => {
+    marbles(({ cold }) => {
+      cold('                -ab')
+        .pipe(idleTimeout({ first: 9, each: 5 }))
+        .subscribe({
+          error: (error: unknown) => {
+            expect(error).toBeInstanceOf(ConnectionError);
+            expect(error).toBeInstanceOf(TimeoutError);
+            expect(error).toMatchObject({
+              name: 'IdleTimeoutError',
+              code: 'ERR_IDLE_TIMEOUT',
+              deadline: 'each',
+              limit: 5,
+              sinceLastActivity: 5,
+              info: { seen: 2 },
+            });
+          },
+        });
+      expect.assertions(3);
+    });
+  });
+
+  describe('first', () => {
+    it('is the limit of the first item alone: shorter', () => {
+      marbles(({ cold, expectObservable }) => {
+        const late = cold('   ---a       ');
+        const expectedLate = '--#        ';
+        const early = cold('  -a-----b   ');
+        const expected = '    -a----#    ';
+        const operator = idleTimeout({ first: 2, each: 5 });
+        expectObservable(late.pipe(operator)).toBe(expectedLate, undefined, idle('first', 2));
+        expectObservable(early.pipe(operator)).toBe(expected, undefined, idle('each', 5, 5));
+      });
+    });
+
+    it('is the limit of the first item alone: longer', () => {
+      marbles(({ cold, expectObservable }) => {
+        const source = cold('------a---b  ');
+        const expected = '   ------a-#   ';
+        const operator = idleTimeout({ first: 7, each: 2 });
+        expectObservable(source.pipe(operator)).toBe(expected, undefined, idle('each', 2, 2));
+      });
+    });
+
+    it('may be all that there is, or off', () => {
+      marbles(({ cold, expectObservable }) => {
+        const source = cold('   ---a---------b|');
+        const only = '          ---a---------b|';
+        const tooLate = '       --#            ';
+        const off = '           ---a--#        ';
+        expectObservable(source.pipe(idleTimeout({ first: 4 }))).toBe(only);
+        expectObservable(source.pipe(idleTimeout({ first: 2 }))).toBe(
+          tooLate,
+          undefined,
+          idle('first', 2),
+        );
+        expectObservable(source.pipe(idleTimeout({ first: 0, each: 3 }))).toBe(
+          off,
+          undefined,
+          idle('each', 3, 3),
+        );
+      });
+    });
+  });
+
+  it('is no more than a pass-through without limits', () => {
+    expect(idleTimeout(0)(NEVER)).toBe(NEVER);
+    expect(idleTimeout({ each: Infinity, first: 0 })(NEVER)).toBe(NEVER);
+  });
+
+  describe('unless', () => {
+    it('asks a function when the limit has passed, and again when it has passed once more', () => {
+      marbles(({ cold, expectObservable }) => {
+        let isExcused = false;
+        const asked: number[] = [];
+        const source = cold(' a-----------        ');
+        script(cold, '        --y----------n      ', {
+          y: () => (isExcused = true),
+          n: () => (isExcused = false),
+        });
+        //                        y   y   y   n
+        const expected = '    a---------------#   ';
+        const unless = (): boolean => asked.push(1) > 0 && isExcused;
+        expectObservable(source.pipe(idleTimeout({ each: 4, unless }))).toBe(
+          expected,
+          undefined,
+          idle('each', 4, 16),
+        );
+      });
+    });
+
+    it('judges by what a function says at that time, whatever it has said before', () => {
+      marbles(({ cold, expectObservable }) => {
+        let isExcused = false;
+        const source = cold(' a-------');
+        script(cold, '        -yn-----', {
+          y: () => (isExcused = true),
+          n: () => (isExcused = false),
+        });
+        const expected = '    a---#   ';
+        expectObservable(source.pipe(idleTimeout({ each: 4, unless: () => isExcused }))).toBe(
+          expected,
+          undefined,
+          idle('each', 4, 4),
+        );
+      });
+    });
+
+    it('is suspended while the connection is held, and starts afresh when it is released', () => {
+      marbles(({ cold, expectObservable }) => {
+        const fake = fakeWritable();
+        const source = cold(' a-----------        ');
+        script(cold, '        --h------r          ', {
+          h: () => fake.hold(),
+          r: () => fake.release(),
+        });
+        const expected = '    a------------#      ';
+        expectObservable(source.pipe(idleTimeout({ each: 4, unless: fake }))).toBe(
+          expected,
+          undefined,
+          idle('each', 4, 13),
+        );
+      });
+    });
+
+    it.each([
+      { deeds: '--h-r     ', expected: 'a-------# ', why: 'released at the last frame' },
+      { deeds: '----h-r   ', expected: 'a---------#', why: 'held at the last frame' },
+      { deeds: '-hr       ', expected: 'a-----#   ', why: 'released before' },
+      { deeds: '-hr-hr    ', expected: 'a--------#', why: 'held again and again' },
+    ])('is suspended by a hold: $why', ({ deeds, expected }) => {
+      marbles(({ cold, expectObservable }) => {
+        const fake = fakeWritable();
+        script(cold, deeds, {
+          h: () => fake.hold(),
+          r: () => fake.release(),
+        });
+        const source = cold('  a-----------');
+        expectObservable(source.pipe(idleTimeout({ each: 4, unless: fake }))).toBe(
+          expected,
+          undefined,
+          expect.any(IdleTimeoutError),
+        );
+      });
+    });
+
+    it('passes on what it throws, and leaves no timer', () => {
+      const time = new ManualTime();
+      const error = jest.fn();
+      const unless = (): boolean => {
+        throw new Error('unless');
+      };
+      NEVER.pipe(idleTimeout({ each: 4, unless, scheduler: time })).subscribe({ error });
+      time.advance(4);
+      expect(error.mock.calls).toEqual([[new Error('unless')]]);
+      time.advance(100);
+      expect(time.actions).toHaveLength(0);
+    });
+
+    it('may unsubscribe, and leaves no timer', () => {
+      const time = new ManualTime();
+      const unless = (): boolean => {
+        subscription.unsubscribe();
+        return true;
+      };
+      const operator = idleTimeout({ each: 4, unless, scheduler: time });
+      const subscription = NEVER.pipe(operator).subscribe();
+      time.advance(4);
+      expect(time.actions.filter((action) => !action.closed)).toEqual([]);
+    });
+  });
+
+  describe('counts', () => {
+    it('says which items are a sign of life; the others pass', () => {
+      marbles(({ cold, expectObservable }) => {
+        const source = cold(' a-xax-x---');
+        const expected = '    a-xax-x#  ';
+        const counts = (item: string): boolean => item === 'a';
+        expectObservable(source.pipe(idleTimeout({ each: 4, counts }))).toBe(
+          expected,
+          undefined,
+          idle('each', 4, 4),
+        );
+      });
+    });
+
+    it('makes what comes first the first only if it counts', () => {
+      marbles(({ cold, expectObservable }) => {
+        const source = cold(' -x-------');
+        const expected = '    -x-#     ';
+        const operator = idleTimeout({ first: 3, each: 9, counts: () => false });
+        expectObservable(source.pipe(operator)).toBe(expected, undefined, idle('first', 3));
+      });
+    });
+
+    it('ends the pipeline by what it throws, and the item does not pass', () => {
+      marbles(({ cold, expectObservable, expectSubscriptions }) => {
+        const source = cold('  -a-b-');
+        const subscription = ' ^--! ';
+        const expected = '     -a-# ';
+        const counts = (item: string): boolean => {
+          if (item === 'b') throw new Error('counts');
+          return true;
+        };
+        expectObservable(source.pipe(idleTimeout({ each: 4, counts }))).toBe(
+          expected,
+          undefined,
+          new Error('counts'),
+        );
+        expectSubscriptions(source.subscriptions).toBe(subscription);
+      });
+    });
+  });
+
+  describe('with', () => {
+    it('makes what follows instead of the error, once the source is left', () => {
+      marbles(({ cold, expectObservable, expectSubscriptions }) => {
+        const source = cold('  a-----b     ');
+        const left = '         ^---!       ';
+        const rest = cold('        -x-----|');
+        const taken = '        ----^------!';
+        const expected = '     a----x-----|';
+        const operator = idleTimeout({ each: 4, with: () => rest });
+        expectObservable(source.pipe(operator)).toBe(expected);
+        expectSubscriptions(source.subscriptions).toBe(left);
+        expectSubscriptions(rest.subscriptions).toBe(taken);
+      });
+    });
+
+    it('is given the error, may be anything that is observable, and the death is told', () => {
+      marbles(({ cold, expectObservable }) => {
+        const events = new ReplaySubject<LivenessEvent>(Infinity);
+        const source = cold(' a           ');
+        const expected = '    a---(ef|)   ';
+        const told = '        a---d       ';
+        const error = idle('each', 4, 4);
+        const operator = idleTimeout({ each: 4, events, with: (dead) => [dead.limit, 'f'] });
+        expectObservable(source.pipe(operator)).toBe(expected, { a: 'a', e: 4, f: 'f' });
+        expectObservable(events).toBe(told, {
+          a: { type: 'alive', at: 0 },
+          d: { type: 'dead', at: 4, error },
+        });
+      });
+    });
+
+    it('ends the pipeline by what it throws', () => {
+      marbles(({ cold, expectObservable, expectSubscriptions }) => {
+        const source = cold('  a     ');
+        const subscription = ' ^---! ';
+        const expected = '     a---# ';
+        const operator = idleTimeout({
+          each: 4,
+          with: (): Observable<never> => {
+            throw new Error('with');
+          },
+        });
+        expectObservable(source.pipe(operator)).toBe(expected, undefined, new Error('with'));
+        expectSubscriptions(source.subscriptions).toBe(subscription);
+      });
+    });
+
+    it('is unsubscribed with the whole, and not asked when that is over already', () => {
+      marbles(({ cold, expectObservable, expectSubscriptions }) => {
+        const rest = cold('       -x-----|');
+        const taken = '       ----^-!     ';
+        const unsubscribe = ' ------!     ';
+        const expected = '    -----x-     ';
+        const operator = idleTimeout({ each: 4, with: () => rest });
+        expectObservable(NEVER.pipe(operator), unsubscribe).toBe(expected);
+        expectSubscriptions(rest.subscriptions).toBe(taken);
+        const instead = jest.fn(() => EMPTY);
+        const events = { next: (): void => whole.unsubscribe() };
+        const whole = NEVER.pipe(idleTimeout({ each: 4, with: instead, events })).subscribe();
+        script(cold, '        ------a     ', { a: () => expect(instead).not.toHaveBeenCalled() });
+      });
+    });
+  });
+
+  it('starts afresh for each subscription', () => {
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('  -a----            ');
+      const first = '        ^---!             ';
+      const second = '       ----^---!         ';
+      const third = '        --------^---!     ';
+      const expected = '     -a---a---a--#     ';
+      expectObservable(source.pipe(idleTimeout(3), retry(2))).toBe(
+        expected,
+        undefined,
+        idle('each', 3, 3),
+      );
+      expectSubscriptions(source.subscriptions).toBe([first, second, third]);
+    });
+  });
+
+  it('starts afresh when the source is repeated', () => {
+    marbles(({ cold, expectObservable }) => {
+      const source = cold(' --a-|           ');
+      const expected = '    --a---a---a-|   ';
+      expectObservable(source.pipe(idleTimeout(3), repeat(3))).toBe(expected);
+    });
+  });
+
+  it('survives a synchronous source, and one that goes on after it', () => {
+    marbles(({ expectObservable }) => {
+      expectObservable(of('a', 'b').pipe(idleTimeout(4))).toBe('(ab|)');
+      expectObservable(concat(of('a', 'b'), NEVER).pipe(idleTimeout(4))).toBe(
+        '(ab)#',
+        undefined,
+        idle('each', 4, 4),
+      );
+      expectObservable(NEVER.pipe(idleTimeout(4), take(1)), '^--!').toBe('----');
+    });
+  });
+
+  it('passes the completion and the error of the source, and then keeps no timer', () => {
+    marbles(({ cold, expectObservable }) => {
+      expectObservable(cold('a-b-| ').pipe(idleTimeout(4))).toBe('a-b-| ');
+      expectObservable(cold('a-b-# ').pipe(idleTimeout(4))).toBe('a-b-# ');
+    });
+    const time = new ManualTime();
+    for (const end of ['complete', 'error'] as const) {
+      const source = new Subject<string>();
+      source.pipe(idleTimeout({ each: 4, scheduler: time })).subscribe({ error: () => undefined });
+      source.next('a');
+      expect(time.actions.some(({ closed }) => !closed)).toBe(true);
+      source[end](end);
+      expect(time.actions.filter(({ closed }) => !closed)).toEqual([]);
+    }
+  });
+
+  it('may be unsubscribed in next', () => {
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('  a-b-c-d');
+      const subscription = ' ^-!    ';
+      const expected = '     a-(b|) ';
+      expectObservable(source.pipe(idleTimeout(4), take(2))).toBe(expected);
+      expectSubscriptions(source.subscriptions).toBe(subscription);
+    });
+  });
+
+  it('delivers its error although the source throws as it is left', () => {
+    const time = new ManualTime();
+    const error = jest.fn();
+    new Observable(() => () => {
+      throw new Error('teardown');
+    })
+      .pipe(idleTimeout({ each: 4, scheduler: time }))
+      .subscribe({ error });
+    expect(() => time.advance(4)).toThrow('teardown');
+    expect(error.mock.calls).toEqual([[idle('first', 4)]]);
+  });
+
+  it('survives a subscriber that is closed already, and sets no timer for it', () => {
+    const time = new ManualTime();
+    const torn = jest.fn();
+    const next = jest.fn();
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- the only way to make one
+    const subscriber = new Subscriber<unknown>();
+    subscriber.unsubscribe();
+    new Observable(() => torn)
+      .pipe(idleTimeout({ each: 4, scheduler: time, events: { next } }))
+      .subscribe(subscriber);
+    expect(torn).toHaveBeenCalledTimes(1);
+    expect(time.actions).toHaveLength(0);
+  });
+
+  describe('events', () => {
+    it('are the first sign of life and the death, which comes before the error', () => {
+      marbles(({ cold, expectObservable }) => {
+        const events = new ReplaySubject<LivenessEvent>(Infinity);
+        const source = cold(' -xab----');
+        const expected = '    -xab---#';
+        const told = '        --a----d';
+        const counts = (item: string): boolean => item !== 'x';
+        const error = idle('each', 4, 4);
+        const order: string[] = [];
+        events.subscribe(({ type }) => order.push(type));
+        source.pipe(idleTimeout({ each: 4, counts, events })).subscribe({
+          error: () => {
+            expect(order).toEqual(['alive', 'dead']);
+          },
+        });
+        const operator = idleTimeout({ each: 4, counts, events: undefined });
+        expectObservable(source.pipe(operator)).toBe(expected, undefined, error);
+        expectObservable(events).toBe(told, {
+          a: { type: 'alive', at: 2 },
+          d: { type: 'dead', at: 7, error },
+        });
+      });
+      expect.assertions(3);
+    });
+
+    it('may end the pipeline, and then nothing passes and no timer is left', () => {
+      const time = new ManualTime();
+      const source = new Subject<string>();
+      const seen: string[] = [];
+      const subscription = source
+        .pipe(
+          idleTimeout({
+            each: 4,
+            first: 2,
+            scheduler: time,
+            events: { next: () => subscription.unsubscribe() },
+          }),
+        )
+        .subscribe((item) => seen.push(item));
+      source.next('a');
+      expect(source.observed).toBe(false);
+      expect(seen).toEqual([]);
+      expect(time.actions.filter(({ closed }) => !closed)).toEqual([]);
+    });
+
+    it('do not end the pipeline by what they throw, which is reported', () => {
+      const unhandled = jest.fn();
+      config.onUnhandledError = unhandled;
+      marbles(({ cold, expectObservable }) => {
+        const next = (): void => {
+          throw new Error('events');
+        };
+        const source = cold(' a----');
+        const expected = '    a---#';
+        expectObservable(source.pipe(idleTimeout({ each: 4, events: { next } }))).toBe(
+          expected,
+          undefined,
+          idle('each', 4, 4),
+        );
+      });
+      config.onUnhandledError = null;
+      expect(unhandled.mock.calls).toEqual([[new Error('events')], [new Error('events')]]);
+    });
+  });
+
+  it.each([
+    [-1, 'each'],
+    [NaN, 'each'],
+    [2 ** 31, 'each'],
+    [{ first: -1 }, 'first'],
+    [{ each: '5' }, 'each'],
+    [{ each: 5, unless: {} }, 'unless'],
+    [{ each: 5, unless: null }, 'unless'],
+  ])('refuses %j at the call', (options, option) => {
+    expect(() => idleTimeout(options as number)).toThrow(
+      expect.objectContaining({ option }) as Error,
+    );
   });
 });

@@ -1,30 +1,70 @@
-import { asyncScheduler, NEVER, Subject } from 'rxjs';
-import type { Frame, Holdable, Writable } from 'rxjs-sockets';
+import { asyncScheduler, defer, type Observable, of, ReplaySubject, Subject, take } from 'rxjs';
+import type { Holdable, Writable } from 'rxjs-sockets';
 
-/** A connection of which only the sending side is there, in virtual time: what is written can be told in marbles. */
-export class FakeWritable implements Writable, Holdable {
-  /** Each write, as text, a character for each byte. */
-  readonly written = new Subject<string>();
-  writable = true;
-  writableLength = 0;
-  bytesWritten = 0;
-  held = false;
-  sinceHeld = undefined;
-  drained = NEVER;
-  private lastWriteAt: number | undefined;
+/** What a liveness operator needs of a connection, without a socket, in the time of rxjs' default scheduler. */
+export interface FakeWritable extends Writable, Holdable {
+  writable: boolean;
+  held: boolean;
+  /** What was written, as it was. */
+  readonly sent: Observable<string>;
+  /** The peer takes nothing from now on: what is written waits. */
+  stick(): void;
+  /** The peer takes so many of the bytes that wait; with the last of them it takes all again. */
+  take(bytes?: number): void;
+  hold(): void;
+  release(): void;
+}
 
-  get sinceLastWrite(): number | undefined {
-    return this.lastWriteAt === undefined ? undefined : asyncScheduler.now() - this.lastWriteAt;
-  }
+export function fakeWritable(): FakeWritable {
+  const sent = new ReplaySubject<string>(Infinity);
+  const room = new Subject<void>();
+  let isStuck = false;
+  let lastWriteAt: number | undefined;
+  let heldUntil: number | undefined;
+  const since = (time: number | undefined): number | undefined =>
+    time === undefined ? undefined : asyncScheduler.now() - time;
 
-  write(frame: Frame): boolean {
-    this.lastWriteAt = asyncScheduler.now();
-    this.bytesWritten += frame.length;
-    this.written.next(typeof frame === 'string' ? frame : Buffer.from(frame).toString('latin1'));
-    return true;
-  }
-
-  hold(): never {
-    throw new Error('Nobody holds it in a spec');
-  }
+  let waiting = 0;
+  let written = 0;
+  return {
+    sent: sent.asObservable(),
+    writable: true,
+    held: false,
+    get bytesWritten() {
+      return written;
+    },
+    get writableLength() {
+      return waiting;
+    },
+    get sinceLastWrite() {
+      return since(lastWriteAt);
+    },
+    get sinceHeld() {
+      return this.held ? 0 : since(heldUntil);
+    },
+    drained: defer(() => (isStuck ? room.pipe(take(1)) : of(undefined))),
+    write(chunk) {
+      const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString();
+      lastWriteAt = asyncScheduler.now();
+      written += text.length;
+      if (isStuck) waiting += text.length;
+      sent.next(text);
+      return !isStuck;
+    },
+    stick() {
+      isStuck = true;
+    },
+    take(bytes = waiting) {
+      waiting -= bytes;
+      isStuck = waiting > 0;
+      if (!isStuck) room.next();
+    },
+    hold() {
+      this.held = true;
+    },
+    release() {
+      this.held = false;
+      heldUntil = asyncScheduler.now();
+    },
+  };
 }
