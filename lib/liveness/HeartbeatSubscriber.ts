@@ -42,8 +42,7 @@ export class HeartbeatSubscriber<T> extends TimedSubscriber<T> implements Appoin
     // Before the frame is made, which may end all this. Beats that were missed aren't made up for.
     this.agenda.set(this, this.interval - (late % this.interval));
     if (writable.writableLength > 0) return;
-    const frame = this.attempt(this.rules.make);
-    if (frame !== undefined && !this.closed) writable.write(frame);
+    this.send(writable, this.rules.make);
   }
 
   protected override stop(): void {
