@@ -35,6 +35,7 @@ export class RespondSubscriber<T> extends TimedSubscriber<T> {
 
   protected override _next(item: T): void {
     const isPing = this.attempt(() => this.rules.match(item));
+    if (this.closed) return;
     if (!isPing) this.downstream.next(item);
     else if (this.isFlood()) this.giveUp(new PingFloodError(this.rules.every, this.pings));
     else this.reply(item);
@@ -45,22 +46,20 @@ export class RespondSubscriber<T> extends TimedSubscriber<T> {
   }
 
   private reply(ping: T): void {
-    const { writable, rules } = this;
-    const answer = this.attempt(() => rules.make(ping));
-    if (answer === undefined || this.closed || !writable.writable) return;
-    if (this.waiting) this.answer = answer;
-    else if (!writable.write(answer)) this.wait();
+    const make = (): Frame => this.rules.make(ping);
+    if (this.waiting) this.answer = this.attempt(make);
+    else if (!this.send(this.writable, make)) this.wait();
   }
 
   private wait(): void {
+    if (this.closed) return;
     this.waiting = new Subscription();
     this.waiting.add(
       this.writable.drained.subscribe({
         next: () => {
           const { answer } = this;
           this.answer = this.waiting = undefined;
-          if (answer !== undefined && this.writable.writable && !this.writable.write(answer))
-            this.wait();
+          if (answer !== undefined && !this.send(this.writable, () => answer)) this.wait();
         },
         // The connection ends, which its own stream tells.
         error: () => undefined,
