@@ -35,7 +35,8 @@ export class WriteTimeoutSubscriber<T> extends TimedSubscriber<T> implements App
     const { writableLength } = writable;
     const taken = writable.bytesWritten - writableLength;
     if (writableLength === 0 || taken !== this.taken) {
-      this.taken = taken;
+      // What is there the next time, after nothing was, has come since now: some time up to then.
+      this.taken = writableLength === 0 ? -1 : taken;
       this.movedAt = now;
     }
     const isOver = now - this.movedAt >= limit;
