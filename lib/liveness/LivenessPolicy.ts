@@ -39,5 +39,5 @@ export interface Expectation<T> {
 /** See {@link ProbeOptions}. */
 export type ProbePolicy<T> = Omit<
   ProbeOptions<T>,
-  'after' | 'counts' | 'unless' | 'events' | 'scheduler'
+  'after' | 'first' | 'counts' | 'unless' | 'events' | 'scheduler'
 > & { readonly after?: number | undefined };

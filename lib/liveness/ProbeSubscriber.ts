@@ -11,6 +11,7 @@ import { TimedSubscriber } from './TimedSubscriber';
 /** What `probe` was given, checked and completed. */
 export interface ProbeRules<T> {
   readonly after: number;
+  readonly first: number;
   readonly timeout: number;
   readonly minGap: number;
   readonly attempts: number;
@@ -33,6 +34,8 @@ export class ProbeSubscriber<T> extends TimedSubscriber<T> implements Listener {
   private id = 0;
   private failed = 0;
   private askedAt = -Infinity;
+  /** When the probe was sent that no answer has come to. */
+  private sentAt: number | undefined;
   /** How much of the output had been taken when some waited at the last probe. */
   private taken: number | undefined;
 
@@ -45,23 +48,25 @@ export class ProbeSubscriber<T> extends TimedSubscriber<T> implements Listener {
     super(downstream, agenda);
     this.last = agenda.mark();
     this.timer = new SilenceTimer(agenda, this);
-    this.limit = rules.after;
+    this.limit = rules.first;
     this.timer.start();
   }
 
   get sinceExcused(): number {
-    return this.rules.sinceExcused?.() ?? Infinity;
+    const { sinceExcused } = this.rules;
+    return sinceExcused ? (this.attempt(sinceExcused) ?? 0) : Infinity;
   }
 
   silent(): void {
     const { rules, state } = this;
-    if (state === 'asked' && !this.isTaking()) this.failed++;
+    if (state === 'asked') this.failed = this.isTaking() ? 0 : this.failed + 1;
     if (this.failed >= rules.attempts) {
       this.condemn(new ProbeTimeoutError(this.failed, rules.timeout, this.silence), rules.events);
       return;
     }
     if (!rules.always || state === 'asked') this.suspect();
-    this.ask();
+    // Whoever was told that may have left.
+    if (!this.closed) this.ask();
   }
 
   stalled(duration: number): void {
@@ -75,7 +80,7 @@ export class ProbeSubscriber<T> extends TimedSubscriber<T> implements Listener {
       return;
     }
     if (counts === undefined || this.attempt(() => counts(item))) this.heard();
-    this.downstream.next(item);
+    this.pass(item);
   }
 
   protected override stop(): void {
@@ -95,13 +100,14 @@ export class ProbeSubscriber<T> extends TimedSubscriber<T> implements Listener {
     }
     this.id++;
     this.askedAt = agenda.now();
+    this.sentAt = undefined;
     // Before the frame is made, which may end all this.
     this.become('asked', rules.timeout);
     const { writableLength } = writable;
     this.taken = writableLength > 0 ? writable.bytesWritten - writableLength : undefined;
     if (this.taken !== undefined || !writable.writable) return;
-    const frame = this.attempt(() => rules.make(this.id));
-    if (frame !== undefined && !this.closed) writable.write(frame);
+    this.sentAt = this.askedAt;
+    this.send(writable, () => rules.make(this.id));
   }
 
   /** Whether the peer has taken output that waited, which is as good as an answer. */
@@ -111,28 +117,27 @@ export class ProbeSubscriber<T> extends TimedSubscriber<T> implements Listener {
   }
 
   private answered(): void {
-    const { agenda } = this;
-    if (this.askedAt !== -Infinity)
-      tell(this.rules.events, {
-        type: 'rtt',
-        at: agenda.date(),
-        rtt: agenda.now() - this.askedAt,
-      });
+    const { agenda, sentAt } = this;
+    this.sentAt = undefined;
+    if (sentAt !== undefined && !this.closed)
+      tell(this.rules.events, { type: 'rtt', at: agenda.date(), rtt: agenda.now() - sentAt });
     this.heard();
   }
 
   private heard(): void {
-    const { rules, timer } = this;
-    this.last = this.agenda.mark();
-    if (this.known !== 'alive') {
+    const { agenda, known, rules, timer } = this;
+    if (this.closed) return;
+    this.last = agenda.mark();
+    if (known !== 'alive') {
       this.known = 'alive';
-      tell(rules.events, { type: 'alive', at: this.agenda.date() });
+      tell(rules.events, { type: 'alive', at: agenda.date() });
     }
-    if (this.state !== 'quiet') {
+    const { first, after, always } = rules;
+    if (this.state !== 'quiet' || (known === undefined && first !== after)) {
       this.failed = 0;
-      const next = rules.always ? this.askedAt + rules.after - this.agenda.now() : rules.after;
-      this.become('quiet', Math.max(0, next));
-    } else if (!rules.always) timer.heard();
+      const passed = always && this.id > 0 ? agenda.now() - this.askedAt : 0;
+      this.become('quiet', Math.max(0, after - passed));
+    } else if (!always) timer.heard();
   }
 
   private suspect(): void {

@@ -14,6 +14,8 @@ import { ProbeSubscriber } from './ProbeSubscriber';
 export interface ProbeOptions<T> {
   /** After how long a silence the peer is asked; 0 and `Infinity` are never. */
   readonly after: number;
+  /** After how long a silence it is asked as long as nothing was heard of it at all. Default: `after`. */
+  readonly first?: number | undefined;
   /** What it is asked, or what makes that from the number of the probe: 1, 2, ... */
   readonly frame: Frame | ((id: number) => Frame);
   /**
@@ -74,8 +76,10 @@ export function probe<T>(
   if (!(minGap >= 0)) throw new OptionError('minGap', minGap, 'a duration in ms, 0 or more');
   if (!['read-idle', 'always'].includes(when))
     throw new OptionError('when', when, "'read-idle' or 'always'");
+  const after = timeLimit(options, 'after', Infinity);
   const rules = {
-    after: timeLimit(options, 'after', Infinity),
+    after,
+    first: timeLimit(options, 'first', after),
     timeout: timeLimit(options, 'timeout', Infinity),
     minGap,
     attempts,
@@ -86,7 +90,7 @@ export function probe<T>(
     counts,
     events,
   };
-  if (rules.after === Infinity) return identity;
+  if (after === Infinity) return identity;
   return (source) =>
     new Observable((subscriber) =>
       source.subscribe(new ProbeSubscriber(subscriber, writable, rules, agendaFor(scheduler))),
