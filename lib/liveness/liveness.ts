@@ -2,6 +2,7 @@ import { type MonoTypeOperatorFunction, type SchedulerLike, tap } from 'rxjs';
 import type { Holdable } from '../connection/Holdable';
 import type { Writable } from '../connection/Writable';
 import type { Frame } from './Frame';
+import { frameMaker } from './frameMaker';
 import { heartbeat } from './heartbeat';
 import { idleTimeout } from './idleTimeout';
 import { IdleTimeoutError } from './IdleTimeoutError';
@@ -49,23 +50,31 @@ export function liveness<T>(
   const judge = { counts, events, scheduler, unless: connection };
   const parts: MonoTypeOperatorFunction<T>[] = [];
 
-  if (ask) parts.push(probe(connection, { ...ask, ...judge, after: ask.after ?? limit }));
+  const after = ask?.after ?? limit;
+  const isAsked = ask !== undefined && after !== 0 && after !== Infinity;
   // Who is asked when the expectation has failed isn't dead by that alone.
-  const each = ask && ask.after === undefined ? Infinity : limit;
+  const each = isAsked && ask.after === undefined ? Infinity : limit;
   const deaths = events && {
     next: (event: LivenessEvent) => event.type === 'dead' && events.next(event),
   };
-  if (expect) parts.push(idleTimeout({ ...judge, each, first, ...(ask && { events: deaths }) }));
+  // Before the probe, which takes the answers out: they are a sign of life as well.
+  if (expect)
+    parts.push(idleTimeout({ ...judge, each, first, ...(isAsked && { events: deaths }) }));
+  // Nobody is asked before the first sign of life when that has a limit of its own.
+  const patience = first === undefined ? after : Infinity;
+  if (ask) parts.push(probe(connection, { ...ask, ...judge, after, first: patience }));
   parts.push(writeTimeout(connection, { stall: writeStall, events, scheduler }));
   if (goodbye !== undefined)
-    parts.push(tap({ error: (error: unknown) => part(connection, error, goodbye) }));
+    parts.push(tap({ error: part(connection, frameMaker('goodbye', goodbye)) }));
   if (answer) parts.push(respond(connection, { ...answer, scheduler }));
   if (send) parts.push(heartbeat(connection, { ...send, scheduler }));
   return (source) => parts.reduce((stream, operator) => operator(stream), source);
 }
 
 /** What waits would be in the way of the last word. */
-function part(writable: Writable, error: unknown, goodbye: Frame): void {
-  const isDead = error instanceof IdleTimeoutError || error instanceof ProbeTimeoutError;
-  if (isDead && writable.writable && writable.writableLength === 0) writable.write(goodbye);
+function part(writable: Writable, goodbye: () => Frame): (error: unknown) => void {
+  return (error) => {
+    const isDead = error instanceof IdleTimeoutError || error instanceof ProbeTimeoutError;
+    if (isDead && writable.writable && writable.writableLength === 0) writable.write(goodbye());
+  };
 }

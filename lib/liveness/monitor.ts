@@ -29,9 +29,6 @@ export function monitor<T>(
   return new Observable((events) =>
     connection
       .pipe(liveness(connection, policy, { ...options, events }), ignoreElements())
-      .subscribe({
-        error: (error: unknown) => events.error(error),
-        complete: () => events.complete(),
-      }),
+      .subscribe(events),
   );
 }
