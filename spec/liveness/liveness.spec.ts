@@ -319,7 +319,7 @@ describe('liveness', () => {
       const time = new ManualTime();
       const fake = fakeWritable();
       const source = new Subject<string>();
-      const operator = liveness(fake, policy, { scheduler: time });
+      const operator = liveness<string>(fake, policy, { scheduler: time });
       const error = jest.fn();
       const subscription = source.pipe(operator).subscribe({ error });
       source.next('a');

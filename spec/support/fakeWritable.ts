@@ -5,7 +5,7 @@ import type { Holdable, Writable } from 'rxjs-sockets';
 export interface FakeWritable extends Writable, Holdable {
   writable: boolean;
   held: boolean;
-  /** What was written, as it was. */
+  /** What was written, as text with a character for each byte. */
   readonly sent: Observable<string>;
   /** The peer takes nothing from now on: what is written waits. */
   stick(): void;
@@ -44,7 +44,7 @@ export function fakeWritable(): FakeWritable {
     },
     drained: defer(() => (isStuck ? room.pipe(take(1)) : of(undefined))),
     write(chunk) {
-      const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString();
+      const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('latin1');
       lastWriteAt = asyncScheduler.now();
       written += text.length;
       if (isStuck) waiting += text.length;

@@ -1,5 +1,5 @@
 import { liveness, type Frame, type LivenessPolicy } from 'rxjs-sockets';
-import { FakeWritable } from './fakeWritable';
+import { fakeWritable } from './fakeWritable';
 import { marbles } from './marbles';
 
 /** What one connection under a policy comes to. Values are text, a character for each byte; error messages stand for errors. */
@@ -18,12 +18,12 @@ export interface Play {
 
 export function playPolicy({ policy, peer, writes, values, stream, error, sent }: Play): void {
   marbles(({ cold, expectObservable }) => {
-    const connection = new FakeWritable();
+    const connection = fakeWritable();
     const frames = Object.fromEntries(
       Object.entries(values).map(([name, text]) => [name, Buffer.from(text, 'latin1')]),
     );
     const source = cold<Frame>(peer, frames);
-    expectObservable(connection.written).toBe(sent, values);
+    expectObservable(connection.sent).toBe(sent, values);
     expectObservable(source.pipe(liveness(connection, policy))).toBe(stream, frames, error);
     if (writes !== undefined) cold(writes, values).subscribe((text) => connection.write(text));
   });
