@@ -1,4 +1,4 @@
-import { Subscriber } from 'rxjs';
+import { Subscriber, type TeardownLogic, type Unsubscribable } from 'rxjs';
 import type { ConnectionError } from '../connection/ConnectionError';
 import type { Writable } from '../connection/Writable';
 import type { Agenda } from '../time/Agenda';
@@ -8,6 +8,8 @@ import { tell } from './tell';
 
 /** The subscriber of an operator that has timers: they end with it, however it ends. */
 export abstract class TimedSubscriber<T> extends Subscriber<T> {
+  private source: Unsubscribable | undefined;
+
   constructor(
     protected readonly downstream: Subscriber<T>,
     protected readonly agenda: Agenda,
@@ -16,11 +18,25 @@ export abstract class TimedSubscriber<T> extends Subscriber<T> {
     super(downstream);
   }
 
+  /** Most are given the way to leave the source and nothing else, for which rxjs would make a list with room for 17. */
+  override add(teardown: TeardownLogic): void {
+    if (teardown === this.source) return;
+    const isFirst = !this.closed && !this.source;
+    if (isFirst && typeof teardown === 'object' && teardown !== this) this.source = teardown;
+    else super.add(teardown);
+  }
+
+  override remove(teardown: Exclude<TeardownLogic, void>): void {
+    if (this.source === teardown) this.source = undefined;
+    else super.remove(teardown);
+  }
+
   override unsubscribe(): void {
     if (this.closed) return;
     // Downstream may have closed before this began, which then has no timers yet.
     if (this.agenda as Agenda | undefined) this.stop();
     super.unsubscribe();
+    this.source?.unsubscribe();
   }
 
   /** Stops the timers. */

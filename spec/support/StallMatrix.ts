@@ -16,12 +16,16 @@ export interface Cell {
   /** The same for those that fell silent after it, and how much later than the limit. */
   readonly foundLater: number;
   readonly lateBy: number;
+  /** What of that is the machine's own: how long one turn of the loop took after the stall, and how late bare timers were. */
+  readonly turn: number;
+  readonly timers: number;
 }
 
 interface Peer {
   readonly kind: 'h' | 's' | 'l';
   readonly heardAt: number;
   readonly diedAt?: number;
+  readonly timerAt?: number;
 }
 type Dead = Required<Peer>;
 
@@ -61,7 +65,7 @@ export class StallMatrix {
     await this.tellPeers({ order: 'silence', kind: 's' });
     // So that they are due before the end of the stall, and none before its begin.
     await sleep(LIMIT - 900 + BEAT / 2);
-    const over = await this.stall(stall, duration);
+    const { over, turn } = await this.stall(stall, duration);
     await sleep(BEAT);
     const silencedAt = now();
     await this.tellPeers({ order: 'silence', kind: 'l' });
@@ -70,19 +74,22 @@ export class StallMatrix {
     this.server.send({ order: 'tell' });
     const peers = await told;
     await this.tellPeers({ order: 'leave' });
-    return judge(peers, over, silencedAt);
+    return { ...judge(peers, over, silencedAt), turn: turn - over };
   }
 
-  private async stall(stall: Stall, ms: number): Promise<number> {
+  private async stall(stall: Stall, ms: number): Promise<{ over: number; turn: number }> {
+    const turn = this.told<number>('turn');
     if (stall !== 'stop') {
       const over = this.told<number>('over');
       this.server.send({ order: stall, ms });
-      return over;
+      return { over: await over, turn: await turn };
     }
     this.server.kill('SIGSTOP');
     await sleep(ms);
     this.server.kill('SIGCONT');
-    return now();
+    const over = now();
+    this.server.send({ order: 'turn' });
+    return { over, turn: await turn };
   }
 
   private async told<T>(what: string): Promise<T> {
@@ -102,7 +109,7 @@ export class StallMatrix {
   }
 }
 
-function judge(peers: readonly Peer[], over: number, silencedAt: number): Cell {
+function judge(peers: readonly Peer[], over: number, silencedAt: number): Omit<Cell, 'turn'> {
   const dead = peers.filter((peer): peer is Dead => peer.diedAt !== undefined);
   const silent = dead.filter(({ kind }) => kind === 's');
   const later = dead.filter(({ kind, diedAt }) => kind === 'l' && diedAt >= silencedAt);
@@ -112,6 +119,7 @@ function judge(peers: readonly Peer[], over: number, silencedAt: number): Cell {
     foundAfter: median(silent.map(({ diedAt }) => diedAt - over)),
     foundLater: later.length,
     lateBy: median(later.map(({ diedAt, heardAt }) => diedAt - heardAt - LIMIT)),
+    timers: median(later.map(({ timerAt, heardAt }) => timerAt - heardAt - LIMIT)),
   };
 }
 

@@ -4,6 +4,7 @@
 // let go of them. A peer says in each byte what kind it is. Times are of the monotonic clock that all processes share, in ms.
 const { stat } = require('node:fs');
 const { createServer } = require('node:net');
+const { clearTimeout, setTimeout } = require('node:timers');
 const { timeout } = require('rxjs');
 const [library, detector] = process.argv.slice(2);
 const { idleTimeout, listen } = require(library);
@@ -15,18 +16,26 @@ const now = () => Number(process.hrtime.bigint()) / 1e6;
 let peers = [];
 
 function meet(leave) {
-  const peer = { kind: undefined, heardAt: undefined, diedAt: undefined, leave };
+  const peer = { leave };
   peers.push(peer);
   return {
     heard(chunk) {
       peer.kind = String.fromCharCode(chunk[0]);
       peer.heardAt = now();
+      if (peer.kind === 'l') control(peer);
     },
     died() {
       peer.diedAt = now();
       leave();
     },
   };
+}
+
+/** How late a bare timer of the same limit is, which says what is the machine's own. */
+function control(peer) {
+  const { heardAt } = peer;
+  clearTimeout(peer.control);
+  peer.control = setTimeout(() => (peer.timerAt = now()), heardAt + LIMIT - now());
 }
 
 function accept(judged) {
@@ -55,16 +64,27 @@ const detectors = {
 /** Without the processor, which the peers need. */
 function block(ms) {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
-  // A stall ends when the loop goes on, so this is as good as its end.
   process.send({ over: now() });
+  orders.turn();
 }
 
 const orders = {
   poll: (ms) => stat('/', () => block(ms)),
   check: (ms) => setImmediate(block, ms),
+  /** When the loop has been once around. */
+  turn: () => setImmediate(() => setImmediate(() => process.send({ turn: now() }))),
   tell() {
-    process.send({ peers: peers.map(({ kind, heardAt, diedAt }) => ({ kind, heardAt, diedAt })) });
-    for (const { leave } of peers) leave();
+    const told = peers.map(({ kind, heardAt, diedAt, timerAt }) => ({
+      kind,
+      heardAt,
+      diedAt,
+      timerAt,
+    }));
+    process.send({ peers: told });
+    for (const { leave, control } of peers) {
+      clearTimeout(control);
+      leave();
+    }
     peers = [];
   },
 };
