@@ -1,13 +1,13 @@
-// Accepts peers that beat, and gives up those that are silent for too long, by one of three detectors.
-//   node silenceServer.cjs <library> <'ours', 'rxjs' or 'node'>
+// Accepts peers that beat, and gives up those that are silent for too long, by one of the detectors below.
+//   node silenceServer.cjs <library> <detector>
 // Whoever forks it gets the port, and then sends what is to be done: to block the loop, or to tell what came of the peers and
 // let go of them. A peer says in each byte what kind it is. Times are of the monotonic clock that all processes share, in ms.
 const { stat } = require('node:fs');
 const { createServer } = require('node:net');
-const { clearTimeout, setTimeout } = require('node:timers');
+const { clearInterval, clearTimeout, setInterval, setTimeout } = require('node:timers');
 const { timeout } = require('rxjs');
 const [library, detector] = process.argv.slice(2);
-const { idleTimeout, listen } = require(library);
+const { idleTimeout, listen, liveness } = require(library);
 
 const LIMIT = 1_000;
 const now = () => Number(process.hrtime.bigint()) / 1e6;
@@ -46,19 +46,48 @@ function accept(judged) {
   });
 }
 
+function acceptRaw(judge) {
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined);
+    judge(
+      socket,
+      meet(() => socket.destroy()),
+    );
+  });
+  server.listen(0, '127.0.0.1', 4096, () => process.send({ port: server.address().port }));
+}
+
+/** Who is asked doesn't answer, and is dead after the limit. */
+const policy = {
+  send: { every: 200, frame: '.' },
+  probe: { after: LIMIT - 300, timeout: 300, frame: '?' },
+  writeStall: LIMIT,
+};
+
 const detectors = {
-  ours: () => accept((connection) => idleTimeout({ each: LIMIT, unless: connection })),
+  idleTimeout: () => accept((connection) => idleTimeout({ each: LIMIT, unless: connection })),
+  liveness: () => accept((connection) => liveness(connection, policy)),
   rxjs: () => accept(() => timeout({ each: LIMIT })),
-  node() {
-    const server = createServer((socket) => {
-      const { heard, died } = meet(() => socket.destroy());
+  node: () =>
+    acceptRaw((socket, { heard, died }) => {
+      socket.on('data', heard).setTimeout(LIMIT, died);
+    }),
+  /** As many have written it. */
+  'wall clock': () =>
+    acceptRaw((socket, { heard, died }) => {
+      let last = Date.now();
+      const timer = setInterval(() => {
+        if (Date.now() - last < LIMIT) return;
+        died();
+        clearInterval(timer);
+      }, 100);
       socket
-        .on('data', heard)
-        .on('error', () => undefined)
-        .setTimeout(LIMIT, died);
-    });
-    server.listen(0, '127.0.0.1', 4096, () => process.send({ port: server.address().port }));
-  },
+        .on('close', () => clearInterval(timer))
+        .on('data', (chunk) => {
+          last = Date.now();
+          heard(chunk);
+        });
+    }),
 };
 
 /** Without the processor, which the peers need. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { compiled } from '../support/compiled';
-import { type Cell, HEALTHY, SILENT, type Stall, StallMatrix } from '../support/StallMatrix';
+import { type Cell, HEALTHY, SILENT, type Stall, Trial } from '../support/Trial';
 
 /** How soon the dead are found, in ms: medians, besides what the machine itself takes for a turn or a timer. */
 const AFTER_THE_STALL = 20;
@@ -9,19 +9,19 @@ const AFTER_THE_LIMIT = 10;
 const ATTEMPTS = 3;
 
 describe('200 healthy peers and 20 silent ones, a limit of 1 s, and a server that stands still', () => {
-  let ours: StallMatrix;
-  let rivals: StallMatrix[];
+  let ours: Trial;
+  let rivals: Trial[];
   beforeAll(() => {
     const library = compiled();
-    ours = new StallMatrix(library, 'ours');
-    rivals = [new StallMatrix(library, 'rxjs'), new StallMatrix(library, 'node')];
+    ours = new Trial(library, 'idleTimeout');
+    rivals = [new Trial(library, 'rxjs'), new Trial(library, 'node')];
   }, 60_000);
   afterAll(() => {
     for (const each of [ours, ...rivals]) each.stop();
   });
 
   async function measureOurs(stall: Stall, ms: number, attempts = ATTEMPTS): Promise<void> {
-    const cell = await ours.measure(stall, ms);
+    const cell = await ours.measure(() => ours.stall(stall, ms));
     expect(cell).toMatchObject({ killed: 0, found: SILENT, foundLater: SILENT });
     show('idleTimeout', stall, ms, cell);
     const { foundAfter, lateBy, turn, timers } = cell;
@@ -30,10 +30,10 @@ describe('200 healthy peers and 20 silent ones, a limit of 1 s, and a server tha
     return measureOurs(stall, ms, attempts - 1);
   }
 
-  async function measureRival(rival: StallMatrix, stall: Stall, ms: number): Promise<void> {
+  async function measureRival(rival: Trial, stall: Stall, ms: number): Promise<void> {
     // Whoever kills 200 at once needs the processor.
     await sleep(700);
-    const cell = await rival.measure(stall, ms);
+    const cell = await rival.measure(() => rival.stall(stall, ms));
     show(rival.detector, stall, ms, cell);
     // What others do shows that the healthy are in danger.
     if (ms > 1_000) expect(cell.killed).toBeGreaterThan(HEALTHY / 2);

@@ -6,19 +6,27 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** Where a loop stands still: in the callback of a file, in `setImmediate`, or wherever it is when the process is stopped. */
 export type Stall = 'poll' | 'check' | 'stop';
 
-/** What came of the peers of one detector. */
+/** What came of the peers of one detector. Times are medians, in ms. */
 export interface Cell {
   /** How many were given up although they went on beating. */
   readonly killed: number;
-  /** How many of those that fell silent before the stall were given up, and how long after it, in ms: the median. */
+  /** How many of those that fell silent before it happened were given up, and how long after it. */
   readonly found: number;
   readonly foundAfter: number;
   /** The same for those that fell silent after it, and how much later than the limit. */
   readonly foundLater: number;
   readonly lateBy: number;
+  /** How much later than the limit the last of all these was. */
+  readonly latest: number;
   /** What of that is the machine's own: how long one turn of the loop took after the stall, and how late bare timers were. */
   readonly turn: number;
   readonly timers: number;
+}
+
+/** When it was over, and when the loop had been once around after that. */
+export interface Happened {
+  readonly over: number;
+  readonly turn: number;
 }
 
 interface Peer {
@@ -37,20 +45,25 @@ const BEAT = 300;
 /** Peers by kind: healthy ones, those that fall silent before the stall, and those of the healthy that do so after it. */
 const KINDS = 'h'.repeat(HEALTHY - SILENT) + 'l'.repeat(SILENT) + 's'.repeat(SILENT);
 const support = join(process.cwd(), 'spec/support');
-const now = (): number => Number(process.hrtime.bigint()) / 1e6;
+/** Of the clock that all processes share, and that nobody sets. */
+export const now = (): number => Number(process.hrtime.bigint()) / 1e6;
 
-/** A server in a process of its own, its peers in another, and what becomes of them when the server stalls. */
-export class StallMatrix {
+/** A server in a process of its own, its peers in another, and what becomes of them when something happens to the server. */
+export class Trial {
   private readonly server: ChildProcess;
   private readonly peers = fork(join(support, 'beatingPeers.mjs'));
   private readonly port: Promise<number>;
   private asked = 0;
 
+  /** @param detector one of silenceServer.cjs */
   constructor(
     library: string,
-    readonly detector: 'ours' | 'rxjs' | 'node',
+    readonly detector: string,
+    env: NodeJS.ProcessEnv = {},
   ) {
-    this.server = fork(join(support, 'silenceServer.cjs'), [library, detector]);
+    this.server = fork(join(support, 'silenceServer.cjs'), [library, detector], {
+      env: { ...process.env, ...env },
+    });
     this.port = this.told('port');
   }
 
@@ -59,13 +72,14 @@ export class StallMatrix {
     this.peers.kill('SIGKILL');
   }
 
-  async measure(stall: Stall, duration: number): Promise<Cell> {
+  /** Has some fall silent, then something happen, and then more fall silent. */
+  async measure(happen: () => Promise<Happened>): Promise<Cell> {
     await this.tellPeers({ order: 'dial', port: await this.port, kinds: KINDS });
     await sleep(2 * BEAT);
     await this.tellPeers({ order: 'silence', kind: 's' });
-    // So that they are due before the end of the stall, and none before its begin.
+    // So that they are due 900 ms later at most, and none before.
     await sleep(LIMIT - 900 + BEAT / 2);
-    const { over, turn } = await this.stall(stall, duration);
+    const { over, turn } = await happen();
     await sleep(BEAT);
     const silencedAt = now();
     await this.tellPeers({ order: 'silence', kind: 'l' });
@@ -77,7 +91,8 @@ export class StallMatrix {
     return { ...judge(peers, over, silencedAt), turn: turn - over };
   }
 
-  private async stall(stall: Stall, ms: number): Promise<{ over: number; turn: number }> {
+  /** The server stands still for so many ms. */
+  async stall(stall: Stall, ms: number): Promise<Happened> {
     const turn = this.told<number>('turn');
     if (stall !== 'stop') {
       const over = this.told<number>('over');
@@ -119,6 +134,9 @@ function judge(peers: readonly Peer[], over: number, silencedAt: number): Omit<C
     foundAfter: median(silent.map(({ diedAt }) => diedAt - over)),
     foundLater: later.length,
     lateBy: median(later.map(({ diedAt, heardAt }) => diedAt - heardAt - LIMIT)),
+    latest: Math.max(
+      ...[...silent, ...later].map(({ diedAt, heardAt }) => diedAt - heardAt - LIMIT),
+    ),
     timers: median(later.map(({ timerAt, heardAt }) => timerAt - heardAt - LIMIT)),
   };
 }
