@@ -100,7 +100,6 @@ export class ProbeSubscriber<T> extends TimedSubscriber<T> implements Listener {
     }
     this.id++;
     this.askedAt = agenda.now();
-    this.sentAt = undefined;
     // Before the frame is made, which may end all this.
     this.become('asked', rules.timeout);
     const { writableLength } = writable;

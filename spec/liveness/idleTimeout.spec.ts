@@ -246,6 +246,25 @@ describe('idleTimeout', () => {
       });
     });
 
+    it('may end the pipeline, and then nothing is told nor passes', () => {
+      const stopped = jest.fn();
+      config.onStoppedNotification = stopped;
+      marbles(() => {
+        const source = new Subject<string>();
+        const next = jest.fn();
+        const counts = (): boolean => {
+          subscription.unsubscribe();
+          return true;
+        };
+        const operator = idleTimeout<string>({ each: 4, counts, events: { next } });
+        const subscription = source.pipe(operator).subscribe(next);
+        source.next('a');
+        expect(next).not.toHaveBeenCalled();
+      });
+      config.onStoppedNotification = null;
+      expect(stopped).not.toHaveBeenCalled();
+    });
+
     it('ends the pipeline by what it throws, and the item does not pass', () => {
       marbles(({ cold, expectObservable, expectSubscriptions }) => {
         const source = cold('  -a-b-');

@@ -1,4 +1,4 @@
-import { concat, NEVER, of, Subject, take } from 'rxjs';
+import { concat, defer, NEVER, of, Subject, take } from 'rxjs';
 import { ConnectionError, PingFloodError, respond } from 'rxjs-sockets';
 import { fakeWritable } from '../support/fakeWritable';
 import { marbles } from '../support/marbles';
@@ -57,11 +57,11 @@ describe('respond', () => {
         };
         fake.take();
       };
-      script(cold, '        s--t---t-', { s: () => fake.stick(), t: take });
-      const source = cold(' pq---p--|');
-      const sent = '        P--Q---P-';
+      script(cold, '        s--t---t-t-', { s: () => fake.stick(), t: take });
+      const source = cold(' pq---p----|');
+      const sent = '        P--Q---P---';
       const reply = (ping: string): string => ping.toUpperCase();
-      expectObservable(source.pipe(respond(fake, { match, reply }))).toBe('--------|');
+      expectObservable(source.pipe(respond(fake, { match, reply }))).toBe('----------|');
       expectObservable(fake.sent).toBe(sent);
     });
   });
@@ -146,6 +146,8 @@ describe('respond', () => {
         done.push(is);
       };
       const write = fake.write.bind(fake);
+      const wait = jest.fn(() => NEVER);
+      Object.defineProperty(fake, 'drained', { value: defer(wait) });
       fake.stick();
       fake.write = (frame) => {
         leave('write');
@@ -165,8 +167,7 @@ describe('respond', () => {
       source.next('p');
       const all = ['match', 'reply', 'write'];
       expect(done).toEqual(all.slice(0, all.indexOf(where) + 1));
-      fake.take();
-      expect(done).toHaveLength(all.indexOf(where) + 1);
+      expect(wait).not.toHaveBeenCalled();
       expect(source.observed).toBe(false);
     },
   );

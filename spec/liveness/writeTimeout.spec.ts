@@ -125,6 +125,24 @@ describe('writeTimeout', () => {
     }
   });
 
+  it('gives them after each stall', () => {
+    const time = new LateTime();
+    const fake = fakeWritable();
+    const error = jest.fn();
+    fake.stick();
+    fake.write('waits');
+    NEVER.pipe(writeTimeout(fake, { stall, scheduler: time })).subscribe({ error });
+    for (const at of [100, 200, 300]) {
+      time.fire(at, 2);
+      fake.take(1);
+      time.fire();
+    }
+    time.fire(400, 2);
+    expect(error).not.toHaveBeenCalled();
+    time.fire();
+    expect(error).toHaveBeenCalledTimes(1);
+  });
+
   it('passes what ends the source, and then keeps no timer', () => {
     marbles(({ cold, expectObservable }) => {
       expectObservable(cold('a-|').pipe(writeTimeout(fakeWritable(), { stall }))).toBe('a-|');

@@ -92,7 +92,7 @@ describe('Heap', () => {
             fc.nat().map((index) => new Remove(index)),
             fc.constant(new Empty()),
           ],
-          { maxCommands: 200 },
+          { maxCommands: 200, size: 'max' },
         ),
         (steps) => {
           fc.modelRun(() => ({ model: new Set<Item>(), real: new Heap<Item>() }), steps);

@@ -69,7 +69,9 @@ describe('SilenceTimer', () => {
       time.fire(3_099);
       expect(ear.heard).toEqual(['stalled 2900 at 3000']);
       time.fire(3_100);
-      time.fire(3_100, 4);
+      time.fire(3_100, 3);
+      expect(ear.heard).toEqual(['stalled 2900 at 3000']);
+      time.fire();
       expect(ear.heard).toEqual(['stalled 2900 at 3000', 'silent 100 at 3100']);
     }
   });
@@ -161,15 +163,17 @@ describe('SilenceTimer', () => {
     'leaves no timer when its listener leaves as it is asked or told: %s',
     (way) => {
       const { time, ear, timer } = late(100);
+      let asked = 0;
       const leave = (): void => {
         ear.closed = true;
         timer.stop();
       };
       if (way === 'sinceExcused')
+        // In the last turn before the verdict.
         Object.defineProperty(ear, 'sinceExcused', {
           get: () => {
-            leave();
-            return 0;
+            if (++asked === 5) leave();
+            return Infinity;
           },
         });
       else ear[way] = leave;
