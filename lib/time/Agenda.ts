@@ -86,12 +86,16 @@ export class Agenda {
       due.push(first);
       ({ first } = this.appointments);
     }
+    let kept = 0;
     try {
-      for (let next = due.shift(); next; next = due.shift())
-        if (next.place < 0 && next.at <= now) next.keep(now - next.at);
+      while (kept < due.length) {
+        const next = due[kept++];
+        if (next && next.place < 0 && next.at <= now) next.keep(now - next.at);
+      }
     } finally {
       // One that threw doesn't take the others along.
-      for (const left of due) if (left.place < 0 && left.at <= now) this.appointments.add(left);
+      for (const left of due.slice(kept))
+        if (left.place < 0 && left.at <= now) this.appointments.add(left);
       this.wind();
     }
   }
