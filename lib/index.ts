@@ -28,6 +28,8 @@ export { heartbeat, type HeartbeatOptions } from './liveness/heartbeat';
 export { idleTimeout, type IdleTimeoutOptions } from './liveness/idleTimeout';
 export { liveness, type LivenessOptions } from './liveness/liveness';
 export { monitor } from './liveness/monitor';
+export { phiAccrual, type PhiAccrualOptions } from './liveness/phiAccrual';
+export type { PhiOptions } from './liveness/phiRules';
 export { amqp091 } from './liveness/policies/amqp091';
 export { bgpLike } from './liveness/policies/bgpLike';
 export { fix, type FixOptions } from './liveness/policies/fix';

@@ -1,8 +1,10 @@
 import { from, type Observable, type ObservableInput, type Subscriber } from 'rxjs';
 import type { Agenda } from '../time/Agenda';
 import { type Listener, SilenceTimer } from '../time/SilenceTimer';
+import { Arrivals } from './Arrivals';
 import { IdleTimeoutError } from './IdleTimeoutError';
 import type { LivenessObserver } from './LivenessEvent';
+import type { PhiRules } from './phiRules';
 import { tell } from './tell';
 import { TimedSubscriber } from './TimedSubscriber';
 
@@ -10,6 +12,7 @@ import { TimedSubscriber } from './TimedSubscriber';
 export interface IdleRules<T> {
   readonly each: number;
   readonly first: number;
+  readonly margin: PhiRules | undefined;
   readonly sinceExcused: (() => number) | undefined;
   readonly counts: ((item: T) => boolean) | undefined;
   readonly events: LivenessObserver | undefined;
@@ -20,6 +23,7 @@ export interface IdleRules<T> {
 export class IdleSubscriber<T> extends TimedSubscriber<T> implements Listener {
   private seen = 0;
   private readonly timer: SilenceTimer;
+  private readonly arrivals: Arrivals | undefined;
 
   constructor(
     downstream: Subscriber<T>,
@@ -28,11 +32,14 @@ export class IdleSubscriber<T> extends TimedSubscriber<T> implements Listener {
   ) {
     super(downstream, agenda);
     this.timer = new SilenceTimer(agenda, this);
+    if (rules.margin && rules.each !== Infinity && !this.closed)
+      this.arrivals = new Arrivals(agenda, rules.margin, this, rules.each);
     this.timer.start();
   }
 
   get limit(): number {
-    return this.seen === 0 ? this.rules.first : this.rules.each;
+    if (this.seen === 0) return this.rules.first;
+    return this.arrivals ? this.arrivals.patience : this.rules.each;
   }
 
   get sinceExcused(): number {
@@ -60,6 +67,7 @@ export class IdleSubscriber<T> extends TimedSubscriber<T> implements Listener {
 
   protected override stop(): void {
     this.timer.stop();
+    this.arrivals?.stop();
   }
 
   private goOn(make: () => Observable<T>): void {
@@ -69,6 +77,7 @@ export class IdleSubscriber<T> extends TimedSubscriber<T> implements Listener {
 
   private heard(): void {
     this.timer.heard();
+    this.arrivals?.heard();
     if (this.seen++ > 0 || this.closed) return;
     tell(this.rules.events, { type: 'alive', at: this.agenda.date() });
     // The limit of the first may have been another.

@@ -7,11 +7,11 @@ import type { LivenessObserver } from './LivenessEvent';
 import { tell } from './tell';
 
 /** The subscriber of an operator that has timers: they end with it, however it ends. */
-export abstract class TimedSubscriber<T> extends Subscriber<T> {
+export abstract class TimedSubscriber<T, R = T> extends Subscriber<T> {
   private source: Unsubscribable | undefined;
 
   constructor(
-    protected readonly downstream: Subscriber<T>,
+    protected readonly downstream: Subscriber<R>,
     protected readonly agenda: Agenda,
   ) {
     // eslint-disable-next-line @typescript-eslint/no-deprecated -- for as long as the peer is rxjs 7, which keeps it
@@ -66,7 +66,7 @@ export abstract class TimedSubscriber<T> extends Subscriber<T> {
   }
 
   /** Passes an item on, unless what was asked or told about it has ended all this. */
-  protected pass(item: T): void {
+  protected pass(item: R): void {
     if (!this.closed) this.downstream.next(item);
   }
 

@@ -13,6 +13,7 @@ import type { Excuse } from './Excuse';
 import { excused } from './excused';
 import type { IdleTimeoutError } from './IdleTimeoutError';
 import type { LivenessObserver } from './LivenessEvent';
+import { type PhiOptions, phiRules } from './phiRules';
 import { IdleSubscriber } from './IdleSubscriber';
 
 /** What {@link idleTimeout} goes by. Durations are in ms; 0 and `Infinity` turn a limit off. */
@@ -21,6 +22,12 @@ export interface IdleTimeoutOptions<T> {
   readonly each?: number | undefined;
   /** How long there may be silence before the first. Default: `each`. */
   readonly first?: number | undefined;
+  /**
+   * How much longer than `each` there may be silence, by how late items have been so far: see {@link PhiOptions}, which here
+   * are of the time beyond `each`. Never less than `each` that way. Items that come in less than an eighth of `each` are taken for
+   * no beats, and teach nothing. Default: no longer.
+   */
+  readonly margin?: PhiOptions | undefined;
   /**
    * Whose silence is nobody's fault: while this is held, or says `true`, the limit is suspended, and it starts afresh after
    * that. A function is asked when the limit has passed, and again when it has passed once more.
@@ -69,7 +76,8 @@ export function idleTimeout<T>(
   const first = timeLimit(given, 'first', each);
   const { counts, events, scheduler, with: instead } = given;
   const sinceExcused = excused(given.unless);
-  const rules = { each, first, sinceExcused, counts, events, instead };
+  const margin = given.margin && phiRules(given.margin);
+  const rules = { each, first, margin, sinceExcused, counts, events, instead };
   if (each === Infinity && first === Infinity) return identity;
   return (source) =>
     new Observable((subscriber) =>

@@ -53,6 +53,11 @@ export class SilenceTimer implements Appointment {
     this.agenda.cancel(this);
   }
 
+  /** Looks soon, since the limit may have fallen. */
+  hurry(): void {
+    this.agenda.set(this, 0);
+  }
+
   heard(): void {
     this.last = this.agenda.mark();
   }

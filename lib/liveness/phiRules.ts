@@ -1,0 +1,54 @@
+import { OptionError } from '../connection/OptionError';
+import type { PhiModel } from './PhiEstimator';
+
+/** How suspicion grows: from what was learned, by what measure, and where it is too much. Durations are in ms. */
+export interface PhiOptions {
+  /** The level at which the peer is suspect, above 0: at 8, once in 10^8 times it would only be late. Default 8. */
+  readonly threshold?: number | undefined;
+  /** From how many of the last intervals is learned, 2 or more. Default 200. */
+  readonly maxSamples?: number | undefined;
+  /** What the standard deviation is at least, above 0, since a peer that was punctual so far may be late a little. Default 100. */
+  readonly minStdDeviation?: number | undefined;
+  /** By how much all intervals may be longer than what was learned. Default 0. */
+  readonly acceptablePause?: number | undefined;
+  /** What is expected before anything was learned, with a quarter of it as the deviation. Default 1,000. */
+  readonly firstEstimate?: number | undefined;
+  /**
+   * How intervals are taken to be distributed: `normal`; `logistic`, which is the normal distribution as Akka and Pekko approximate
+   * it, more suspicious far from the mean; `exponential`, which is Cassandra's: `t / mean / ln 10`, with `minStdDeviation` as the least
+   * mean. Default `logistic`.
+   */
+  readonly form?: 'logistic' | 'normal' | 'exponential' | undefined;
+}
+
+/** {@link PhiOptions}, checked and completed. */
+export interface PhiRules extends PhiModel {
+  readonly threshold: number;
+}
+
+/** Checks them. */
+export function phiRules(options: PhiOptions): PhiRules {
+  // Plain JavaScript may give anything.
+  if (typeof options !== 'object') throw new OptionError('margin', options, 'an object');
+  const {
+    threshold = 8,
+    maxSamples = 200,
+    minStdDeviation = 100,
+    acceptablePause = 0,
+    firstEstimate = 1_000,
+    form = 'logistic',
+  } = options;
+  check('threshold', threshold, threshold > 0, 'a number above 0');
+  check('minStdDeviation', minStdDeviation, minStdDeviation > 0, 'a duration in ms, above 0');
+  check('acceptablePause', acceptablePause, acceptablePause >= 0, 'a duration in ms, 0 or more');
+  check('firstEstimate', firstEstimate, firstEstimate >= 0, 'a duration in ms, 0 or more');
+  if (!Number.isSafeInteger(maxSamples) || maxSamples < 2)
+    throw new OptionError('maxSamples', maxSamples, 'a whole number, 2 or more');
+  if (!['logistic', 'normal', 'exponential'].includes(form))
+    throw new OptionError('form', form, "'logistic', 'normal' or 'exponential'");
+  return { threshold, maxSamples, minStdDeviation, acceptablePause, firstEstimate, form };
+}
+
+function check(option: string, value: number, isGood: boolean, expected: string): void {
+  if (!isGood || !Number.isFinite(value)) throw new OptionError(option, value, expected);
+}
