@@ -1,5 +1,6 @@
 import type { Frame } from './Frame';
 import type { HeartbeatOptions } from './heartbeat';
+import type { PhiOptions } from './phiRules';
 import type { ProbeOptions } from './probe';
 import type { RespondOptions } from './respond';
 
@@ -28,8 +29,11 @@ export interface Expectation<T> {
   readonly within: number;
   /** How many of these may pass. Default 1. */
   readonly tolerance?: number | undefined;
-  /** How many ms more. Default 0. */
-  readonly margin?: number | undefined;
+  /**
+   * How many ms more; or by what to learn that from how late the peer has been so far, beyond `tolerance * within`: see
+   * {@link PhiOptions}, and `margin` of `idleTimeout`. Default 0.
+   */
+  readonly margin?: number | PhiOptions | undefined;
   /** How long the first may take, in ms. Default: as long as the others. */
   readonly first?: number | undefined;
   /** What counts as a sign of life. Default: everything. */
@@ -39,5 +43,5 @@ export interface Expectation<T> {
 /** See {@link ProbeOptions}. */
 export type ProbePolicy<T> = Omit<
   ProbeOptions<T>,
-  'after' | 'first' | 'counts' | 'unless' | 'events' | 'scheduler'
+  'after' | 'first' | 'margin' | 'counts' | 'unless' | 'events' | 'scheduler'
 > & { readonly after?: number | undefined };

@@ -2,8 +2,10 @@ import type { Subscriber } from 'rxjs';
 import type { Writable } from '../connection/Writable';
 import type { Agenda, Mark } from '../time/Agenda';
 import { type Listener, SilenceTimer } from '../time/SilenceTimer';
+import { Arrivals } from './Arrivals';
 import type { Frame } from './Frame';
 import type { LivenessObserver } from './LivenessEvent';
+import type { PhiRules } from './phiRules';
 import { ProbeTimeoutError } from './ProbeTimeoutError';
 import { tell } from './tell';
 import { TimedSubscriber } from './TimedSubscriber';
@@ -12,6 +14,7 @@ import { TimedSubscriber } from './TimedSubscriber';
 export interface ProbeRules<T> {
   readonly after: number;
   readonly first: number;
+  readonly margin: PhiRules | undefined;
   readonly timeout: number;
   readonly minGap: number;
   readonly attempts: number;
@@ -25,8 +28,10 @@ export interface ProbeRules<T> {
 
 /** The subscriber of `probe`. */
 export class ProbeSubscriber<T> extends TimedSubscriber<T> implements Listener {
-  limit: number;
   private readonly timer: SilenceTimer;
+  private readonly arrivals: Arrivals | undefined;
+  /** The limit, but for what is expected of a peer that is alive when there is a margin. */
+  private due: number;
   /** `soon`: a probe is due, and the last one was too short a while ago. */
   private state: 'quiet' | 'soon' | 'asked' = 'quiet';
   private known: 'alive' | 'suspect' | undefined;
@@ -48,8 +53,14 @@ export class ProbeSubscriber<T> extends TimedSubscriber<T> implements Listener {
     super(downstream, agenda);
     this.last = agenda.mark();
     this.timer = new SilenceTimer(agenda, this);
-    this.limit = rules.first;
+    if (rules.margin && !rules.always && !this.closed)
+      this.arrivals = new Arrivals(agenda, rules.margin, this, rules.after);
+    this.due = rules.first;
     this.timer.start();
+  }
+
+  get limit(): number {
+    return this.arrivals && this.known === 'alive' ? this.arrivals.patience : this.due;
   }
 
   get sinceExcused(): number {
@@ -85,6 +96,7 @@ export class ProbeSubscriber<T> extends TimedSubscriber<T> implements Listener {
 
   protected override stop(): void {
     this.timer.stop();
+    this.arrivals?.stop();
   }
 
   private get silence(): number {
@@ -127,6 +139,7 @@ export class ProbeSubscriber<T> extends TimedSubscriber<T> implements Listener {
     const { agenda, known, rules, timer } = this;
     if (this.closed) return;
     this.last = agenda.mark();
+    this.arrivals?.heard();
     if (known !== 'alive') {
       this.known = 'alive';
       tell(rules.events, { type: 'alive', at: agenda.date() });
@@ -148,7 +161,7 @@ export class ProbeSubscriber<T> extends TimedSubscriber<T> implements Listener {
 
   private become(state: typeof this.state, limit: number): void {
     this.state = state;
-    this.limit = limit;
+    this.due = limit;
     this.timer.start();
   }
 }

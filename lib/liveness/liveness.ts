@@ -52,17 +52,20 @@ export function liveness<T>(
 
   const after = ask?.after ?? limit;
   const isAsked = ask !== undefined && after !== 0 && after !== Infinity;
+  const margin = typeof expect?.margin === 'object' ? expect.margin : undefined;
   // Who is asked when the expectation has failed isn't dead by that alone.
   const each = isAsked && ask.after === undefined ? Infinity : limit;
+  const more = ask?.after === undefined ? margin : undefined;
   const deaths = events && {
     next: (event: LivenessEvent) => event.type === 'dead' && events.next(event),
   };
   // Before the probe, which takes the answers out: they are a sign of life as well.
   if (expect)
-    parts.push(idleTimeout({ ...judge, each, first, ...(isAsked && { events: deaths }) }));
+    parts.push(idleTimeout({ ...judge, each, first, margin, ...(isAsked && { events: deaths }) }));
   // Nobody is asked before the first sign of life when that has a limit of its own.
   const patience = first === undefined ? after : Infinity;
-  if (ask) parts.push(probe(connection, { ...ask, ...judge, after, first: patience }));
+  if (ask)
+    parts.push(probe(connection, { ...ask, ...judge, after, first: patience, margin: more }));
   parts.push(writeTimeout(connection, { stall: writeStall, events, scheduler }));
   if (goodbye !== undefined)
     parts.push(tap({ error: part(connection, frameMaker('goodbye', goodbye)) }));

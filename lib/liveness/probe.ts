@@ -8,6 +8,7 @@ import { excused } from './excused';
 import type { Frame } from './Frame';
 import { frameMaker } from './frameMaker';
 import type { LivenessObserver } from './LivenessEvent';
+import { type PhiOptions, phiRules } from './phiRules';
 import { ProbeSubscriber } from './ProbeSubscriber';
 
 /** What {@link probe} goes by. Durations are in ms. */
@@ -16,6 +17,8 @@ export interface ProbeOptions<T> {
   readonly after: number;
   /** After how long a silence it is asked as long as nothing was heard of it at all. Default: `after`. */
   readonly first?: number | undefined;
+  /** How much longer than `after`, by how late items have been so far: see `idleTimeout`. Default: no longer. */
+  readonly margin?: PhiOptions | undefined;
   /** What it is asked, or what makes that from the number of the probe: 1, 2, ... */
   readonly frame: Frame | ((id: number) => Frame);
   /**
@@ -80,6 +83,7 @@ export function probe<T>(
   const rules = {
     after,
     first: timeLimit(options, 'first', after),
+    margin: options.margin && phiRules(options.margin),
     timeout: timeLimit(options, 'timeout', Infinity),
     minGap,
     attempts,

@@ -15,6 +15,7 @@ import {
   heartbeat,
   idleTimeout,
   liveness,
+  phiAccrual,
   probe,
   respond,
   serveEach,
@@ -49,6 +50,15 @@ const rows: Row[] = [
     item: fakeConnection,
   },
   watching('idleTimeout', 1, (scheduler) => idleTimeout({ each: 500, first: 400, scheduler })),
+  watching('idleTimeout with a margin', 1, (scheduler) =>
+    idleTimeout({ each: 500, margin: {}, scheduler }),
+  ),
+  {
+    name: 'phiAccrual',
+    operator: (scheduler) => phiAccrual({ every: 500, scheduler }),
+    item: () => 'item',
+    timers: 1,
+  },
   watching('heartbeat', 1, (scheduler) =>
     heartbeat(fakeWritable(), { every: 500, frame: 'B', scheduler }),
   ),
@@ -57,6 +67,9 @@ const rows: Row[] = [
   ),
   watching('probe', 1, (scheduler) =>
     probe(fakeWritable(), { after: 500, frame: 'P', timeout: 500, scheduler }),
+  ),
+  watching('probe with a margin', 1, (scheduler) =>
+    probe(fakeWritable(), { after: 500, margin: {}, frame: 'P', timeout: 500, scheduler }),
   ),
   watching('writeTimeout', 1, (scheduler) =>
     writeTimeout(fakeWritable(), { stall: 500, scheduler }),

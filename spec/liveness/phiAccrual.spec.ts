@@ -278,6 +278,16 @@ describe('phiAccrual', () => {
       ).toBe(6_000);
     });
 
+    it('takes the next sample when it is due, although one was late', () => {
+      const time = new LateTime();
+      const levels: number[] = [];
+      NEVER.pipe(phiAccrual({ ...linear, scheduler: time })).subscribe((level) => {
+        levels.push(level);
+      });
+      for (const clock of [1_100, 1_500, 2_000, 2_500]) time.fire(clock);
+      expect(levels).toEqual([level(0.11), level(0.2)]);
+    });
+
     it('hears what waits before it calls the peer suspect', () => {
       const time = new LateTime();
       const items = new Subject<void>();
