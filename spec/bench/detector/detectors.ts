@@ -1,11 +1,19 @@
-import { type MonoTypeOperatorFunction, type SchedulerLike, timeout } from 'rxjs';
-import { heartbeatLines, idleTimeout, liveness, type LivenessPolicy } from 'rxjs-sockets';
+import { type OperatorFunction, pipe, type SchedulerLike, tap, timeout } from 'rxjs';
+import {
+  heartbeatLines,
+  idleTimeout,
+  liveness,
+  type LivenessPolicy,
+  phiAccrual,
+} from 'rxjs-sockets';
 import type { End } from './End';
 
 /** Something that ends a stream when it takes the peer for dead. */
 export interface Detector {
   readonly name: string;
-  readonly watch: (connection: End, scheduler: SchedulerLike) => MonoTypeOperatorFunction<string>;
+  /** Whether it looks ten times a second whether its own process stalls: in virtual time that takes fifty times as long. */
+  readonly looksOften?: boolean;
+  readonly watch: (connection: End, scheduler: SchedulerLike) => OperatorFunction<string, unknown>;
 }
 
 const BEAT = 10_000;
@@ -37,6 +45,33 @@ function asking(within: number): Detector {
   };
 }
 
+/** Alone: by the intervals between beats. */
+function accruing(threshold: number): Detector {
+  const options = { threshold, firstEstimate: BEAT, every: 0 };
+  return {
+    name: `phi ${threshold}`,
+    looksOften: true,
+    watch: (_, scheduler) =>
+      pipe(
+        phiAccrual({ ...options, scheduler }),
+        tap((level) => {
+          if (level >= threshold) throw new Error(`phi ${level}`);
+        }),
+      ),
+  };
+}
+
+/** Above the interval that was agreed: by how late beats are. */
+function learning(threshold: number): Detector {
+  // The first beat is due when the first limit has passed, and has no margin of its own.
+  const options = { each: BEAT, first: 12_500, margin: { threshold } };
+  return {
+    name: `10 s + phi ${threshold}`,
+    looksOften: true,
+    watch: (_, scheduler) => idleTimeout({ ...options, scheduler }),
+  };
+}
+
 /** The default policy, which has the target. */
 export const probing = asking(BEAT);
 
@@ -50,6 +85,8 @@ export const detectors: readonly Detector[] = [
     watch: (_, scheduler) => timeout({ each: 12_500, scheduler }),
   },
   fixed(10_500),
+  accruing(8),
+  learning(8),
   // Doesn't wait for a beat.
   asking(5_000),
   probing,

@@ -42,7 +42,7 @@ export function drawing(panels: readonly Panel[], hours: number, chosen: string)
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="Helvetica, Arial, 'DejaVu Sans', sans-serif" font-size="11">`,
     `<rect width="${width}" height="${height}" fill="#fff"/>`,
     `<text x="16" y="26" font-size="17" font-weight="bold">How soon a crash is found, and how many live peers are killed</text>`,
-    `<text x="16" y="46" fill="#555">A beat each 10 s; virtual time, ${hours.toFixed(0)} h of health a mark. Marks stand at the mean, lines lead to the 99th percentile. The best place is at the bottom left.</text>`,
+    `<text x="16" y="46" fill="#555">A beat each 10 s; virtual time, ${hours.toFixed(0)} h of health a mark, a tenth of that for phi. Marks stand at the mean, lines lead to the 99th percentile. The best place is at the bottom left.</text>`,
     ...panels.flatMap(({ trace, scores }, i) => [
       place(i),
       ...axes(trace),
@@ -52,8 +52,8 @@ export function drawing(panels: readonly Panel[], hours: number, chosen: string)
     place(panels.length),
     ...names.map(
       (name, i) =>
-        mark(i, name === chosen, LEFT, 28 + 24 * i) +
-        `<text x="${LEFT + 18}" y="${32 + 24 * i}" font-size="12">${name}</text>`,
+        mark(i, name === chosen, LEFT, 22 + 21 * i) +
+        `<text x="${LEFT + 18}" y="${26 + 21 * i}" font-size="12">${name}</text>`,
     ),
     '</g>',
     '</svg>',
