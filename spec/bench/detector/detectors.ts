@@ -5,6 +5,7 @@ import {
   liveness,
   type LivenessPolicy,
   phiAccrual,
+  type PhiOptions,
 } from 'rxjs-sockets';
 import type { End } from './End';
 
@@ -17,7 +18,6 @@ export interface Detector {
 }
 
 const BEAT = 10_000;
-const MARGIN = 500;
 
 /** What the peers do: beat, and answer when they are asked. */
 export const peerPolicy: LivenessPolicy<string> = {
@@ -34,13 +34,14 @@ function fixed(limit: number): Detector {
   };
 }
 
-function asking(within: number): Detector {
+function asking(name: string, within: number, margin: number | PhiOptions): Detector {
   const policy: LivenessPolicy<string> = {
-    expect: { within, margin: MARGIN },
+    expect: { within, margin },
     probe: { frame: 'PING', match: (message) => message === 'PONG', timeout: 2_000, attempts: 1 },
   };
   return {
-    name: `probe at ${(within + MARGIN) / 1000} s, 2 s`,
+    name: `probe at ${name}, 2 s`,
+    looksOften: typeof margin === 'object',
     watch: (connection, scheduler) => liveness(connection, policy, { scheduler }),
   };
 }
@@ -73,7 +74,7 @@ function learning(threshold: number): Detector {
 }
 
 /** The default policy, which has the target. */
-export const probing = asking(BEAT);
+export const probing = asking('10.5 s', BEAT, 500);
 
 export const detectors: readonly Detector[] = [
   fixed(30_000),
@@ -88,6 +89,7 @@ export const detectors: readonly Detector[] = [
   accruing(8),
   learning(8),
   // Doesn't wait for a beat.
-  asking(5_000),
+  asking('5.5 s', 5_000, 500),
+  asking('10 s + phi 8', BEAT, { threshold: 8 }),
   probing,
 ];
