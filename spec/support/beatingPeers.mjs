@@ -1,4 +1,4 @@
-// Peers that beat, in a process of their own, since theirs must go on when the server's loop doesn't. stallMatrix.ts forks it.
+// Peers that beat, in a process of their own, since theirs must go on when the server's loop doesn't. Trial.ts forks it.
 import { createConnection } from 'node:net';
 import { clearInterval, setInterval, setTimeout } from 'node:timers';
 

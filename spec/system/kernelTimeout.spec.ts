@@ -1,41 +1,8 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { keepAliveSupport } from 'rxjs-sockets';
 import { compiled } from '../support/compiled';
-
-const near = `rxs-near-${process.pid}`;
-const far = `rxs-far-${process.pid}`;
-// Addresses for documentation (RFC 5737), in namespaces that exist for this spec only.
-const [nearAddress, farAddress] = ['192.0.2.1', '192.0.2.2'];
-
-const ip = (...args: string[]): void => {
-  execFileSync('ip', args, { stdio: 'pipe' });
-};
-
-/** Two hosts and a cable between them. */
-function makeHosts(): boolean {
-  try {
-    for (const host of [near, far]) ip('netns', 'add', host);
-    ip('-n', near, 'link', 'add', 'cable', 'type', 'veth', 'peer', 'name', 'cable', 'netns', far);
-    ip('-n', near, 'addr', 'add', `${nearAddress}/30`, 'dev', 'cable');
-    ip('-n', far, 'addr', 'add', `${farAddress}/30`, 'dev', 'cable');
-    for (const host of [near, far]) ip('-n', host, 'link', 'set', 'cable', 'up');
-    return true;
-  } catch (error) {
-    removeHosts();
-    console.warn(`kernelTimeout.spec.ts is skipped, it needs iproute2 and root: ${String(error)}`);
-    return false;
-  }
-}
-
-function removeHosts(): void {
-  for (const host of [near, far])
-    try {
-      ip('netns', 'del', host);
-    } catch {
-      // It was not made.
-    }
-}
+import { Hosts } from '../support/Hosts';
 
 const programs: ChildProcess[] = [];
 
@@ -57,44 +24,55 @@ async function* lines(program: ChildProcess): AsyncGenerator<Record<string, unkn
   }
 }
 
-const hosts = makeHosts();
+(Hosts.canBeMade('kernelTimeout.spec.ts') ? describe : describe.skip)(
+  'a peer whose host is gone',
+  () => {
+    let hosts: Hosts;
+    beforeAll(() => {
+      hosts = new Hosts();
+    });
+    afterAll(() => {
+      for (const program of programs) program.kill('SIGKILL');
+      hosts.remove();
+    });
 
-(hosts ? describe : describe.skip)('a peer whose host is gone', () => {
-  afterAll(() => {
-    for (const program of programs) program.kill('SIGKILL');
-    removeHosts();
-  });
+    it('is a KernelTimeoutError once keepalive goes unanswered, also with nobody subscribed', async () => {
+      const { near, nearAddress, far } = hosts;
+      const server = on(
+        near,
+        join(__dirname, '../support/tellEndings.cjs'),
+        compiled(),
+        nearAddress,
+      );
+      const said = lines(server);
+      const { port } = (await said.next()).value as { port: number };
+      const dial = `for (let i = 0; i < 2; i++) net.connect(${port}, '${nearAddress}').on('error', () => {})`;
+      on(far, '-e', `const net = require('node:net'); ${dial}`);
+      expect([await said.next(), await said.next()]).toMatchObject([
+        { value: { accepted: 0 } },
+        { value: { accepted: 1 } },
+      ]);
+      hosts.cut();
+      const start = performance.now();
 
-  it('is a KernelTimeoutError once keepalive goes unanswered, also with nobody subscribed', async () => {
-    const server = on(near, join(__dirname, '../support/tellEndings.cjs'), compiled(), nearAddress);
-    const said = lines(server);
-    const { port } = (await said.next()).value as { port: number };
-    const dial = `for (let i = 0; i < 2; i++) net.connect(${port}, '${nearAddress}').on('error', () => {})`;
-    on(far, '-e', `const net = require('node:net'); ${dial}`);
-    expect([await said.next(), await said.next()]).toMatchObject([
-      { value: { accepted: 0 } },
-      { value: { accepted: 1 } },
-    ]);
-    ip('-n', far, 'link', 'set', 'cable', 'down');
-    const start = performance.now();
-
-    const endings: Record<string, unknown>[] = [];
-    for await (const line of said) endings.push(line);
-    // A second of silence, and one for each question; 10 are asked by a Node that can't be told how many.
-    const due = keepAliveSupport.count ? 3_000 : 11_000;
-    expect(performance.now() - start).toBeGreaterThan(due - 1_500);
-    expect(performance.now() - start).toBeLessThan(due + 4_000);
-    endings.sort((a, b) => Number(a.closed) - Number(b.closed));
-    const ending = {
-      type: 'timeout',
-      began: 'network',
-      verified: true,
-      code: 'ERR_KERNEL_TIMEOUT',
-    };
-    expect(endings).toMatchObject([
-      { ...ending, closed: 0, last: 'KernelTimeoutError' },
-      { ...ending, closed: 1 },
-    ]);
-    expect(['ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH']).toContain(endings[0]!.system);
-  }, 60_000);
-});
+      const endings: Record<string, unknown>[] = [];
+      for await (const line of said) endings.push(line);
+      // A second of silence, and one for each question; 10 are asked by a Node that can't be told how many.
+      const due = keepAliveSupport.count ? 3_000 : 11_000;
+      expect(performance.now() - start).toBeGreaterThan(due - 1_500);
+      expect(performance.now() - start).toBeLessThan(due + 4_000);
+      endings.sort((a, b) => Number(a.closed) - Number(b.closed));
+      const ending = {
+        type: 'timeout',
+        began: 'network',
+        verified: true,
+        code: 'ERR_KERNEL_TIMEOUT',
+      };
+      expect(endings).toMatchObject([
+        { ...ending, closed: 0, last: 'KernelTimeoutError' },
+        { ...ending, closed: 1 },
+      ]);
+      expect(['ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH']).toContain(endings[0]!.system);
+    }, 60_000);
+  },
+);
