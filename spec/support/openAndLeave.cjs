@@ -1,39 +1,87 @@
 // Opens connections and leaves them in every way, and prints what the process holds before and after.
-//   node --expose-gc openAndLeave.cjs <library> <cycles>
+//   node --expose-gc openAndLeave.cjs <library> <cycles> <a name in `pipelines`>
 const { readdirSync } = require('node:fs');
 const { setTimeout: sleep } = require('node:timers/promises');
-const [library, cycles] = process.argv.slice(2);
-const { listen, connect, serveEach } = require(library);
-const { EMPTY, NEVER, merge, mergeMap, take, tap, timer } = require('rxjs');
+const [library, cycles, kind] = process.argv.slice(2);
+
+/** Timers that keep no process alive are in no list of Node's. */
+const timers = new Set();
+const { setTimeout, clearTimeout } = globalThis;
+globalThis.setTimeout = (call, ...args) => {
+  const fire = (...given) => {
+    timers.delete(timer);
+    call(...given);
+  };
+  const timer = setTimeout(fire, ...args);
+  timers.add(timer);
+  return timer;
+};
+globalThis.clearTimeout = (timer) => {
+  timers.delete(timer);
+  clearTimeout(timer);
+};
+
+const { connect, idleTimeout, listen, liveness, monitor, phiAccrual, serveEach } = require(library);
+const { EMPTY, NEVER, Subject, merge, mergeMap, take, tap, timer } = require('rxjs');
 
 const AT_ONCE = 64;
 const ignore = { error: () => undefined };
 
+/** All that one can have. It gives up whoever is silent for 20 ms. */
+const policy = {
+  send: { every: 5, frame: '.' },
+  answer: { match: (chunk) => chunk.equals(Buffer.from('x')), reply: '!', every: 5 },
+  expect: { within: 10, margin: { minStdDeviation: 0.1, firstEstimate: 0.1 } },
+  probe: { frame: '?', timeout: 10 },
+  writeStall: 20,
+  goodbye: 'bye',
+};
+const events = new Subject();
+
 /** What the accepting side does; most reset, so that few ports are left waiting. */
-const handlers = [
-  (connection) => connection.pipe(tap((chunk) => connection.write(chunk))),
-  (connection) => connection.pipe(take(1)),
-  (connection) => connection.pipe(mergeMap(() => Promise.reject(new Error('bug')))),
-  () => EMPTY,
-  () => NEVER,
-  (connection) => merge(connection, connection.pipe(take(1)), connection.drained),
-  (connection) => {
-    const hold = connection.hold();
-    setImmediate(() => hold.unsubscribe());
-    return connection;
-  },
-  (connection) => {
-    connection.reset();
-    return connection;
-  },
-  (connection) => {
-    connection.subscribe(ignore).unsubscribe();
-    return timer(1);
-  },
-  () => {
-    throw new Error('bug');
-  },
-];
+const pipelines = {
+  any: [
+    (connection) => connection.pipe(tap((chunk) => connection.write(chunk))),
+    (connection) => connection.pipe(take(1)),
+    (connection) => connection.pipe(mergeMap(() => Promise.reject(new Error('bug')))),
+    () => EMPTY,
+    () => NEVER,
+    (connection) => merge(connection, connection.pipe(take(1)), connection.drained),
+    (connection) => {
+      const hold = connection.hold();
+      setImmediate(() => hold.unsubscribe());
+      return connection;
+    },
+    (connection) => {
+      connection.reset();
+      return connection;
+    },
+    (connection) => {
+      connection.subscribe(ignore).unsubscribe();
+      return timer(1);
+    },
+    () => {
+      throw new Error('bug');
+    },
+  ],
+  liveness: [
+    (connection) => connection.pipe(liveness(connection, policy, { events })),
+    (connection) => connection.pipe(liveness(connection, policy), take(1)),
+    (connection) =>
+      connection.pipe(
+        liveness(connection, policy),
+        tap(() => {
+          throw new Error('bug');
+        }),
+      ),
+    (connection) => monitor(connection, policy),
+    (connection) =>
+      connection.pipe(idleTimeout({ first: 10, each: 20, unless: connection, margin: {} })),
+    (connection) => connection.pipe(idleTimeout({ each: 20, with: () => EMPTY })),
+    (connection) => connection.pipe(phiAccrual({ every: 5, unless: connection })),
+  ],
+};
+const handlers = pipelines[kind];
 
 /** What the dialling side does. */
 const visits = [
@@ -52,6 +100,11 @@ const visits = [
     connection.end('x');
     void connection.drained.subscribe(ignore);
     void connection.close({ within: 50 });
+  },
+  // Longer than the patience of anybody who has any.
+  (connection) => {
+    connection.subscribe(ignore);
+    void sleep(50).then(() => connection.reset());
   },
 ];
 
@@ -94,7 +147,7 @@ function visit(turn) {
     connect({ host: `127.0.0.${1 + (turn % 200)}`, port, halfClosedTimeout: 100 }).subscribe({
       next(connection) {
         void connection.closed.then(resolve);
-        visits[turn % 16 === 0 ? 3 : turn % 3](connection);
+        visits[{ 0: 3, 8: 4 }[turn % 16] ?? turn % 3](connection);
       },
       // The accepting side may reset before the dial is over.
       error: resolve,
@@ -103,9 +156,9 @@ function visit(turn) {
 }
 
 async function holdings() {
-  // Until the last deadlines and closes are through.
+  // Until the last deadlines and closes are through, and whoever still waited to be accepted.
   for (let quiet = 0, last = -1; quiet < 5; await sleep(50)) {
-    const now = process.getActiveResourcesInfo().length;
+    const now = process.getActiveResourcesInfo().length + timers.size + served;
     quiet = now === last ? quiet + 1 : 0;
     last = now;
   }
@@ -116,6 +169,7 @@ async function holdings() {
   return {
     descriptors: readdirSync('/proc/self/fd').length,
     resources: process.getActiveResourcesInfo().sort(),
+    timers: timers.size,
     heap: process.memoryUsage().heapUsed,
   };
 }
