@@ -10,7 +10,7 @@ const message = Buffer.alloc(64, 'x');
 duel({
   title: 'accept, serve, end',
   unit: 'connection',
-  target: 1.08,
+  targets: { Connection: 1.08 },
   slice: 800,
   servers: {
     raw: (did) =>

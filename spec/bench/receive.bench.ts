@@ -11,7 +11,7 @@ const block = Buffer.alloc(MiB, 'x');
 duel({
   title: 'bulk receive',
   unit: 'MiB',
-  target: 1.05,
+  targets: { Connection: 1.05 },
   slice: 144,
   servers: {
     raw: (did) =>

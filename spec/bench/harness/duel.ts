@@ -1,17 +1,21 @@
 import { bench } from './bench';
 import { type Cost, type Did, metered } from './metered';
+import { shuffled } from './shuffled';
 import { median, spread } from './spread';
 import { UnderTest } from './UnderTest';
+
+type Server = (did: Did) => Promise<number>;
 
 /** Gives so much of the work, from outside the process that is measured. */
 export type Load = (amount: number) => unknown;
 
-export interface Duel {
+export interface Duel<Name extends string = string> {
   readonly title: string;
   readonly unit: string;
-  /** Each server by its name, with its port. The first is the measure, the second the one with the target. */
-  readonly servers: Readonly<Record<string, (did: Did) => Promise<number>>>;
-  readonly target: number;
+  /** Each server by its name, with its port. The first is the measure. */
+  readonly servers: Readonly<Record<Name, Server>>;
+  /** What each server may cost at most, in ratio to the first; who has none is shown only. */
+  readonly targets: Readonly<Partial<Record<NoInfer<Name>, number>>>;
   /** How much work is some 50 ms of CPU. */
   readonly slice: number;
   readonly load: (port: number) => Load | Promise<Load>;
@@ -30,8 +34,8 @@ const AGAIN = 'raw again';
  * shuffled order. What changes around them meets all alike; how nearly so is what the first server tells, which runs once
  * more as its own rival.
  */
-export function duel(duel: Duel): void {
-  const [first, ...others] = Object.entries(duel.servers);
+export function duel<Name extends string>(duel: Duel<Name>): void {
+  const [first, ...others] = Object.entries<Server>(duel.servers);
   const servers = new Map([first!, ...others, [AGAIN, first![1]]]);
   const names = [...servers.keys()];
   bench(
@@ -63,13 +67,8 @@ async function run({ load, slice }: Duel, names: readonly string[]): Promise<Map
   return costs;
 }
 
-function shuffled<T>(values: readonly T[]): T[] {
-  const keyed = values.map((value) => ({ value, key: Math.random() }));
-  return keyed.sort((a, b) => a.key - b.key).map(({ value }) => value);
-}
-
 function report(
-  { unit, slice, target }: Duel,
+  { unit, slice, targets }: Duel,
   names: readonly string[],
   runs: readonly Map<string, Cost>[],
 ): void {
@@ -83,7 +82,8 @@ function report(
         `${(cpu / 1000).toFixed(2)} s CPU a run`,
     );
     if (index > 0) console.log(`    ${ratios.map((ratio) => ratio.toFixed(3)).join(' ')}`);
-    if (index === 1)
+    const target = targets[name];
+    if (target !== undefined)
       console.log(`    target ${target}: ${median(ratios) <= target ? 'met' : 'missed'}`);
   }
 }
