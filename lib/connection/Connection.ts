@@ -100,7 +100,10 @@ export class Connection extends Observable<Buffer> implements Holdable, Writable
     return !cut && !socket.destroyed && !socket.writableEnded;
   }
 
-  /** ms since the last {@link Connection.write}, to within 50 ms; `undefined` if there was none. */
+  /**
+   * ms since the last {@link Connection.write}, to within 50 ms and what the event loop was blocked for; `undefined` if there
+   * was none.
+   */
   get sinceLastWrite(): number | undefined {
     return this.life.since(this.life.lastWriteAt);
   }

@@ -44,7 +44,7 @@ export class Agenda {
   /** Instead of when the appointment was before, if it was. `Infinity` is never. */
   set(appointment: Appointment, delay: number): void {
     this.appointments.remove(appointment);
-    appointment.at = appointment.closed ? Infinity : this.now() + delay;
+    appointment.at = appointment.closed ? Infinity : later(this.now(), delay);
     if (appointment.at !== Infinity) this.appointments.add(appointment);
     this.wind();
   }
@@ -67,7 +67,9 @@ export class Agenda {
     if (at >= this.alarmAt && now <= this.alarmAt + LOST) return;
     this.alarm.unsubscribe();
     this.alarmAt = at;
-    this.alarm = this.scheduler.schedule(() => this.ring(), Math.min(at - now, LONGEST));
+    const alarm = (this.alarm = new Subscription());
+    // A scheduler may do it at once, and then another alarm has taken its place already.
+    alarm.add(this.scheduler.schedule(() => this.ring(), Math.min(at - now, LONGEST)));
   }
 
   private silence(): void {
@@ -99,4 +101,13 @@ export class Agenda {
       this.wind();
     }
   }
+}
+
+/**
+ * After a delay. One that is lost to rounding takes the least step that the clock can make: otherwise who waits for what is
+ * left of a limit would find the same left again, and virtual time would stand still.
+ */
+function later(now: number, delay: number): number {
+  const then = now + delay;
+  return delay > 0 && then === now ? now * (1 + Number.EPSILON) : then;
 }

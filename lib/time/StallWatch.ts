@@ -12,11 +12,15 @@ const watches = new WeakMap<Agenda, StallWatch>();
 export class StallWatch implements Appointment {
   at = Infinity;
   place = -1;
-  /** How many there were, while somebody watched. */
-  count = 0;
   private watchers = 0;
+  private stalls = 0;
 
   private constructor(private readonly agenda: Agenda) {}
+
+  /** How many there were, while somebody watched; one that is only just over, or still goes on, is among them. */
+  get count(): number {
+    return this.agenda.now() - this.at > PERIOD ? this.stalls + 1 : this.stalls;
+  }
 
   static of(agenda: Agenda): StallWatch {
     const watch = watches.get(agenda) ?? new StallWatch(agenda);
@@ -33,7 +37,7 @@ export class StallWatch implements Appointment {
   }
 
   keep(late: number): void {
-    if (late > PERIOD) this.count++;
+    if (late > PERIOD) this.stalls++;
     this.agenda.set(this, PERIOD);
   }
 }

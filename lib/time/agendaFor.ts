@@ -6,8 +6,10 @@ import { steadyScheduler } from './steadyScheduler';
 const GRAIN = 5;
 /** How far two readings of the clock may lie apart, in ms. */
 const A_MOMENT = 1_000;
-/** No process began in 1970: what gives such a time of the day is a test, by virtual time or a faked `Date`. */
+/** What gives the time of the day as in 1970 is a test, by virtual time or a faked `Date`... */
 const LONG_AGO = 1e10;
+/** ... unless the process began then: on a device whose clock nobody has set yet. */
+const beganLongAgo = performance.timeOrigin < LONG_AGO;
 
 /**
  * Its marks are shared by all that happens within some ms, since asking the clock takes longer than all else that an
@@ -61,7 +63,7 @@ const realTime = new RealTime(steadyScheduler);
  */
 export function agendaFor(scheduler: SchedulerLike = asyncScheduler): Agenda {
   const date = asyncScheduler.now();
-  const isReal =
-    scheduler === asyncScheduler && date > LONG_AGO && Math.abs(date - Date.now()) < A_MOMENT;
+  const isDate = (beganLongAgo || date > LONG_AGO) && Math.abs(date - Date.now()) < A_MOMENT;
+  const isReal = scheduler === asyncScheduler && isDate;
   return isReal ? realTime : new Agenda(scheduler);
 }

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import type { VirtualTimeScheduler } from 'rxjs';
+import { asapScheduler, queueScheduler, type VirtualTimeScheduler } from 'rxjs';
 import { Agenda, type Appointment } from '../../lib/time/Agenda';
 import { LateTime } from '../support/LateTime';
 import { ManualTime } from '../support/ManualTime';
@@ -122,6 +122,35 @@ describe('Agenda', () => {
     time.flush();
     expect(kept).toEqual(['again', 'other', 'turn', 'again']);
   });
+
+  it('has time go on by what is lost to rounding', () => {
+    const time = new ManualTime();
+    const agenda = new Agenda(time);
+    time.advance(1_000);
+    let kept = 0;
+    const rest = new Note(() => {
+      kept++;
+      if (time.now() === 1_000) agenda.set(rest, 1e-14);
+    });
+    agenda.set(rest, 0);
+    // Would take for ever.
+    time.advance(1);
+    expect(kept).toBe(2);
+  });
+
+  it.each([queueScheduler, asapScheduler])(
+    'leaves no action with a scheduler that may act at once',
+    (scheduler) => {
+      const set = jest.spyOn(globalThis, 'setInterval');
+      const clear = jest.spyOn(globalThis, 'clearInterval');
+      const agenda = new Agenda(scheduler);
+      const note = new Note(() => agenda.set(note, 1_000));
+      agenda.set(note, 0);
+      agenda.cancel(note);
+      expect(clear.mock.calls.length).toBe(set.mock.calls.length);
+      jest.restoreAllMocks();
+    },
+  );
 
   it('does not take the others along when one throws', () => {
     const time = new LateTime();

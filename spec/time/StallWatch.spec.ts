@@ -11,6 +11,19 @@ describe('StallWatch', () => {
     expect(watch.count).toBe(1);
   });
 
+  it('counts one already before its timer has fired, and that once', () => {
+    const time = new LateTime();
+    const watch = StallWatch.of(new Agenda(time));
+    expect(watch.count).toBe(0);
+    watch.join();
+    time.clock = 200;
+    expect(watch.count).toBe(0);
+    time.clock = 201;
+    expect(watch.count).toBe(1);
+    time.fire();
+    expect(watch.count).toBe(1);
+  });
+
   it('is one for all of an agenda, and has a timer only while somebody watches', () => {
     const time = new LateTime();
     const agenda = new Agenda(time);

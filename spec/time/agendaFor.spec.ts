@@ -36,6 +36,23 @@ describe('agendaFor', () => {
     expect(Math.abs(agenda.date() - Date.now())).toBeLessThan(100);
   });
 
+  it('goes by a steady clock on a device that began in 1970, too', () => {
+    const date = jest.spyOn(Date, 'now').mockReturnValue(5_000);
+    const began = Object.getOwnPropertyDescriptor(performance, 'timeOrigin');
+    Object.defineProperty(performance, 'timeOrigin', { configurable: true, value: 1_000 });
+    // When the process began is known from when it is loaded on.
+    jest.isolateModules(() => {
+      const again = jest.requireActual<{ agendaFor: typeof agendaFor }>('../../lib/time/agendaFor');
+      const real = again.agendaFor();
+      // Somebody sets the clock.
+      date.mockReturnValue(1.8e12);
+      expect(again.agendaFor()).toBe(real);
+    });
+    if (began) Object.defineProperty(performance, 'timeOrigin', began);
+    else Reflect.deleteProperty(performance, 'timeOrigin');
+    date.mockRestore();
+  });
+
   it('goes by a scheduler that is given', () => {
     const time = new VirtualTimeScheduler();
     const agenda = agendaFor(time);
