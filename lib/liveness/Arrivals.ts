@@ -38,16 +38,18 @@ export class Arrivals {
     this.watch.leave();
   }
 
-  /** Those that share a mark are one. */
-  heard(): void {
-    const mark = this.agenda.mark();
-    if (mark === this.last || mark.at === this.last?.at) return;
+  /** Those that share a mark are one. Says whether the patience may be another soon, when the mark is known. */
+  heard(): boolean {
+    const { agenda, agreed, last, watch } = this;
+    const mark = agenda.mark();
+    if (mark === last || mark.at === last?.at) return false;
     this.learn();
-    this.before = this.last;
+    this.before = last;
     this.last = mark;
     this.stallsBefore = this.stalls;
-    this.stalls = this.watch.count;
+    this.stalls = watch.count;
     this.sinceExcused = this.peer.sinceExcused;
+    return last !== undefined && agenda.now() - last.at >= agreed / MUCH_SOONER;
   }
 
   /** For how many ms there may be silence until it is suspect. */

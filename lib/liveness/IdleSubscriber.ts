@@ -77,7 +77,7 @@ export class IdleSubscriber<T> extends TimedSubscriber<T> implements Listener {
 
   private heard(): void {
     this.timer.heard();
-    this.arrivals?.heard();
+    if (this.arrivals?.heard()) this.timer.hurry();
     if (this.seen++ > 0 || this.closed) return;
     tell(this.rules.events, { type: 'alive', at: this.agenda.date() });
     // The limit of the first may have been another.

@@ -53,7 +53,7 @@ export class PhiSubscriber<T> extends TimedSubscriber<T, number> implements List
     const silence = Math.min(this.timer.silence, this.sinceExcused);
     this.agenda.set(this, every - (late % every));
     const isSuspect = silence >= this.limit;
-    if (isSuspect !== this.isSuspect && !this.closed) this.timer.hurry();
+    if (isSuspect !== this.isSuspect && !this.closed) this.timer.hurry(0);
     if (isSuspect && !this.isSuspect) return;
     // It may have got an excuse.
     this.isSuspect = isSuspect;
@@ -61,14 +61,13 @@ export class PhiSubscriber<T> extends TimedSubscriber<T, number> implements List
   }
 
   protected override _next(): void {
-    this.arrivals.heard();
-    if (!this.isSuspect) {
-      this.timer.heard();
-      return;
-    }
+    const { arrivals, isSuspect, timer } = this;
+    const isBeat = arrivals.heard();
     this.isSuspect = false;
-    this.timer.start();
-    this.tell(0);
+    if (isSuspect) timer.start();
+    else timer.heard();
+    if (isBeat) timer.hurry();
+    if (isSuspect) this.tell(0);
   }
 
   protected override stop(): void {
@@ -79,7 +78,9 @@ export class PhiSubscriber<T> extends TimedSubscriber<T, number> implements List
 
   private tell(silence: number): void {
     const level = this.arrivals.level(silence);
-    // Rounded, the time and the level may contradict each other.
-    this.pass(this.isSuspect ? Math.max(this.rules.phi.threshold, level) : level);
+    const { threshold } = this.rules.phi;
+    // The time of the threshold is a whole ms, which the level may reach a little before or after.
+    const below = threshold * (1 - Number.EPSILON);
+    this.pass(this.isSuspect ? Math.max(threshold, level) : Math.min(below, level));
   }
 }

@@ -138,8 +138,9 @@ export class ProbeSubscriber<T> extends TimedSubscriber<T> implements Listener {
   private heard(): void {
     const { agenda, known, rules, timer } = this;
     if (this.closed) return;
-    this.last = agenda.mark();
-    this.arrivals?.heard();
+    const mark = agenda.mark();
+    if (mark !== this.last) this.last = mark;
+    const isBeat = this.arrivals?.heard();
     if (known !== 'alive') {
       this.known = 'alive';
       tell(rules.events, { type: 'alive', at: agenda.date() });
@@ -150,6 +151,7 @@ export class ProbeSubscriber<T> extends TimedSubscriber<T> implements Listener {
       const passed = always && this.id > 0 ? agenda.now() - this.askedAt : 0;
       this.become('quiet', Math.max(0, after - passed));
     } else if (!always) timer.heard();
+    if (isBeat) timer.hurry();
   }
 
   private suspect(): void {

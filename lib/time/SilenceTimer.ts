@@ -16,7 +16,7 @@ export interface Listener {
 
 /** A chunk that waits, and an end behind it, come within so many turns of the event loop. */
 const TURNS = 4;
-/** By how many ms a timer may always be late. */
+/** By how many ms a timer may always be late, and for how long at most a mark isn't known. */
 const USUAL = 10;
 
 /**
@@ -53,13 +53,15 @@ export class SilenceTimer implements Appointment {
     this.agenda.cancel(this);
   }
 
-  /** Looks soon, since the limit may have fallen. */
-  hurry(): void {
-    this.agenda.set(this, 0);
+  /** Looks again within so many ms, since the limit may have fallen: by default as soon as a mark that is new is known. */
+  hurry(within = USUAL): void {
+    if (this.place < 0 || this.at > this.agenda.now() + within) this.agenda.set(this, within);
   }
 
   heard(): void {
-    this.last = this.agenda.mark();
+    const mark = this.agenda.mark();
+    // To store is dearer than to compare, and many items share a mark.
+    if (mark !== this.last) this.last = mark;
   }
 
   /** ms since something was heard. */

@@ -69,6 +69,16 @@ describe('a margin that is learned', () => {
       });
     });
 
+    it('falls at once with the delays of the peer', () => {
+      marbles(({ cold, expectObservable }) => {
+        const patient = { ...margin, firstEstimate: 100_000 };
+        const source = cold('  a 11999ms b 11999ms c          ');
+        const expected = '     a 11999ms b 11999ms c 15999ms #';
+        const result = source.pipe(idleTimeout({ each, margin: patient }));
+        expectObservable(result).toBe(expected, undefined, idle(16_000));
+      });
+    });
+
     it('is not forgotten while items come that are no beats', () => {
       marbles(({ cold, expectObservable }) => {
         const beats = ' a 11999ms b 11999ms c';
@@ -166,6 +176,17 @@ describe('a margin that is learned', () => {
         const source = cold('  a 11999ms b 11999ms c 17s |');
         const sent = '         24s 16s P';
         expectObservable(source.pipe(probe(fake, ask))).toBe('a 11999ms b 11999ms c 17s |');
+        expectObservable(fake.sent).toBe(sent);
+      });
+    });
+
+    it('falls at once with the delays of the peer', () => {
+      marbles(({ cold, expectObservable }) => {
+        const fake = fakeWritable();
+        const patient = { ...ask, margin: { ...margin, firstEstimate: 100_000 } };
+        const source = cold('  a 11999ms b 11999ms c 17s |');
+        const sent = '         24s 16s P';
+        expectObservable(source.pipe(probe(fake, patient))).toBe('a 11999ms b 11999ms c 17s |');
         expectObservable(fake.sent).toBe(sent);
       });
     });

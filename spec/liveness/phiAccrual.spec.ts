@@ -1,8 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { asyncScheduler, concat, map, NEVER, of, repeat, Subject, take } from 'rxjs';
 import { type Holdable, OptionError, phiAccrual, type PhiAccrualOptions } from 'rxjs-sockets';
 import { LateTime } from '../support/LateTime';
+import { ManualTime } from '../support/ManualTime';
 import { marbles } from '../support/marbles';
 import { script } from '../support/script';
+import { until } from '../support/until';
 
 /** Phi grows by 1 in 10 s, since no interval here is so long that its mean mattered; and 3 s are too much. */
 const linear: PhiAccrualOptions = {
@@ -78,6 +81,44 @@ describe('phiAccrual', () => {
       const expected = '     3000ms 4500ms t 5500ms |         ';
       expectObservable(source.pipe(phiAccrual(learning))).toBe(expected, values);
     });
+  });
+
+  it('becomes less patient at once with what it learns', () => {
+    marbles(({ cold, expectObservable }) => {
+      const patient = { ...learning, firstEstimate: 30_000 };
+      const source = cold('  a 1499ms b 1499ms c 10s |        ');
+      const expected = '     3000ms 4500ms t 5500ms |         ';
+      expectObservable(source.pipe(phiAccrual(patient))).toBe(expected, values);
+    });
+  });
+
+  it('does so in real time as well', async () => {
+    const items = new Subject<void>();
+    let level = 0;
+    items
+      .pipe(phiAccrual({ ...learning, firstEstimate: 1_000_000 }))
+      .subscribe((phi) => (level = phi));
+    for (let count = 0; count < 5; count++) {
+      items.next();
+      await sleep(20);
+    }
+    // Some 60 ms after the last, where what was expected at first would be an hour. The limit of the spec bounds it.
+    await until(() => level > 0);
+    items.complete();
+  });
+
+  it('tells a level below the threshold until it tells a suspicion', () => {
+    const time = new ManualTime();
+    const levels: number[] = [];
+    // The level is that of the threshold after 2,306.75 ms, the timer's is a whole one.
+    const operator = phiAccrual({ every: 2_306.8, scheduler: time });
+    const subscription = NEVER.pipe(operator).subscribe((level) => levels.push(level));
+    time.advance(2_306.9);
+    expect(levels).toEqual([expect.closeTo(8, 9)]);
+    expect(levels[0]).toBeLessThan(8);
+    time.advance(0.1);
+    expect(levels[1]).toBeGreaterThanOrEqual(8);
+    subscription.unsubscribe();
   });
 
   it('does not learn an interval that ended a suspicion', () => {

@@ -129,6 +129,30 @@ describe('SilenceTimer', () => {
     expect(ear.heard).toEqual(['silent 150 at 150']);
   });
 
+  it('looks again at a limit that has fallen, by default as soon as a mark is known', () => {
+    const { time, ear, timer } = virtual(1_000);
+    timer.start();
+    ear.limit = 50;
+    timer.hurry();
+    time.advance(49);
+    expect(ear.heard).toEqual([]);
+    time.advance(1);
+    expect(ear.heard).toEqual(['silent 50 at 50']);
+    timer.hurry(0);
+    time.advance(0);
+    expect(ear.heard).toEqual(['silent 50 at 50', 'silent 50 at 50']);
+  });
+
+  it('is not put off by hurrying', () => {
+    const { time, ear, timer } = virtual(5);
+    timer.start();
+    for (let count = 0; count < 5; count++) {
+      timer.hurry();
+      time.advance(1);
+    }
+    expect(ear.heard).toEqual(['silent 5 at 5']);
+  });
+
   it('never tells with a limit of Infinity', () => {
     const { time, ear, timer } = virtual(Infinity);
     timer.start();
