@@ -1,4 +1,4 @@
-import { Subscriber, type TeardownLogic, type Unsubscribable } from 'rxjs';
+import { Subscriber, Subscription, type TeardownLogic, type Unsubscribable } from 'rxjs';
 import type { ConnectionError } from '../connection/ConnectionError';
 import type { Writable } from '../connection/Writable';
 import type { Agenda } from '../time/Agenda';
@@ -20,10 +20,16 @@ export abstract class TimedSubscriber<T, R = T> extends Subscriber<T> {
 
   /** Most are given the way to leave the source and nothing else, for which rxjs would make a list with room for 17. */
   override add(teardown: TeardownLogic): void {
-    if (teardown === this.source) return;
-    const isFirst = !this.closed && !this.source;
+    const { source } = this;
+    if (teardown === source) return;
+    const isFirst = !this.closed && !source;
     if (isFirst && typeof teardown === 'object' && teardown !== this) this.source = teardown;
-    else super.add(teardown);
+    else {
+      // All are done in their order, and each although another throws.
+      this.source = Subscription.EMPTY;
+      super.add(source);
+      super.add(teardown);
+    }
   }
 
   override remove(teardown: Exclude<TeardownLogic, void>): void {
@@ -42,13 +48,14 @@ export abstract class TimedSubscriber<T, R = T> extends Subscriber<T> {
   /** Stops the timers. */
   protected abstract stop(): void;
 
-  /** Gives the source up, and then says why, also when the source throws at that. */
-  protected giveUp(error: unknown): void {
+  /** Gives the source up, and then says why. What the source throws at that is an error of the pipeline as any other. */
+  protected giveUp(error: unknown, conclude = () => this.downstream.error(error)): void {
     try {
       this.unsubscribe();
-    } finally {
-      this.downstream.error(error);
+    } catch (thrown) {
+      this.downstream.error(thrown);
     }
+    conclude();
   }
 
   /** Gives the source up because the peer is dead. */
@@ -57,12 +64,10 @@ export abstract class TimedSubscriber<T, R = T> extends Subscriber<T> {
     events: LivenessObserver | undefined,
     conclude = () => this.downstream.error(error),
   ): void {
-    try {
-      this.unsubscribe();
-    } finally {
+    this.giveUp(error, () => {
       tell(events, { type: 'dead', at: this.agenda.date(), error });
       conclude();
-    }
+    });
   }
 
   /** Passes an item on, unless what was asked or told about it has ended all this. */

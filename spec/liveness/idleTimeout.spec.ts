@@ -2,6 +2,7 @@ import {
   concat,
   config,
   EMPTY,
+  finalize,
   NEVER,
   Observable,
   of,
@@ -11,7 +12,9 @@ import {
   Subject,
   Subscriber,
   take,
+  timeout,
   TimeoutError,
+  UnsubscriptionError,
 } from 'rxjs';
 import { ConnectionError, idleTimeout, IdleTimeoutError, type LivenessEvent } from 'rxjs-sockets';
 import { fakeWritable } from '../support/fakeWritable';
@@ -410,16 +413,46 @@ describe('idleTimeout', () => {
     });
   });
 
-  it('delivers its error although the source throws as it is left', () => {
+  it('errors with what the source throws as it is left, as rxjs` timeout does', () => {
     const time = new ManualTime();
-    const error = jest.fn();
-    new Observable(() => () => {
+    const errors: unknown[] = [];
+    const events = new ReplaySubject<LivenessEvent>(1);
+    const source = new Observable(() => () => {
       throw new Error('teardown');
-    })
-      .pipe(idleTimeout({ each: 4, scheduler: time }))
-      .subscribe({ error });
-    expect(() => time.advance(4)).toThrow('teardown');
-    expect(error.mock.calls).toEqual([[idle('first', 4)]]);
+    });
+    source.pipe(idleTimeout({ each: 4, scheduler: time, events })).subscribe({
+      error: (error: unknown) => errors.push(error),
+    });
+    source.pipe(timeout({ each: 4, scheduler: time })).subscribe({
+      error: (error: unknown) => errors.push(error),
+    });
+    time.advance(4);
+    expect(errors).toEqual([expect.any(UnsubscriptionError), expect.any(UnsubscriptionError)]);
+    expect(errors[0]).toMatchObject({ errors: [new Error('teardown')] });
+    // The peer is dead all the same.
+    events.subscribe((event) => {
+      expect(event).toMatchObject({ type: 'dead', error: idle('first', 4) });
+    });
+    expect.assertions(3);
+  });
+
+  it('waits for parts of a ms that only rounding makes', () => {
+    for (const limit of [0.1, 0.3, 33.3, 1_000 / 3])
+      marbles(({ cold }) => {
+        let asked = 0;
+        const unless = (): boolean => {
+          expect(++asked).toBeLessThan(20);
+          return false;
+        };
+        const error = jest.fn();
+        cold('1s a')
+          .pipe(
+            idleTimeout({ first: 2_000, each: limit, unless }),
+            finalize(() => expect(error).toHaveBeenCalledTimes(1)),
+          )
+          .subscribe({ error });
+      });
+    expect.hasAssertions();
   });
 
   it('survives a subscriber that is closed already, and sets no timer for it', () => {
