@@ -39,8 +39,9 @@ export class ProbeSubscriber<T> extends TimedSubscriber<T> implements Listener {
   private id = 0;
   private failed = 0;
   private askedAt = -Infinity;
-  /** When the probe was sent that no answer has come to. */
-  private sentAt: number | undefined;
+  /** How many of the probes into this silence no answer has come to, and when the last was sent. */
+  private open = 0;
+  private sentAt = 0;
   /** How much of the output had been taken when some waited at the last probe. */
   private taken: number | undefined;
 
@@ -70,14 +71,17 @@ export class ProbeSubscriber<T> extends TimedSubscriber<T> implements Listener {
 
   silent(): void {
     const { rules, state } = this;
+    if (state === 'quiet') this.open = 0;
     if (state === 'asked') this.failed = this.isTaking() ? 0 : this.failed + 1;
     if (this.failed >= rules.attempts) {
       this.condemn(new ProbeTimeoutError(this.failed, rules.timeout, this.silence), rules.events);
       return;
     }
+    const heard = this.last;
     if (!rules.always || state === 'asked') this.suspect();
-    // Whoever was told that may have left.
-    if (!this.closed) this.ask();
+    // Whoever was told that may have left, or have had the peer say something.
+    if (this.last !== heard) this.become('quiet', rules.after);
+    else if (!this.closed) this.ask();
   }
 
   stalled(duration: number): void {
@@ -86,7 +90,7 @@ export class ProbeSubscriber<T> extends TimedSubscriber<T> implements Listener {
 
   protected override _next(item: T): void {
     const { match, counts } = this.rules;
-    if (match !== undefined && this.id > 0 && this.attempt(() => match(item, this.id))) {
+    if (match !== undefined && this.open > 0 && this.attempt(() => match(item, this.id))) {
       this.answered();
       return;
     }
@@ -117,6 +121,7 @@ export class ProbeSubscriber<T> extends TimedSubscriber<T> implements Listener {
     const { writableLength } = writable;
     this.taken = writableLength > 0 ? writable.bytesWritten - writableLength : undefined;
     if (this.taken !== undefined || !writable.writable) return;
+    this.open++;
     this.sentAt = this.askedAt;
     this.send(writable, () => rules.make(this.id));
   }
@@ -128,10 +133,10 @@ export class ProbeSubscriber<T> extends TimedSubscriber<T> implements Listener {
   }
 
   private answered(): void {
-    const { agenda, sentAt } = this;
-    this.sentAt = undefined;
-    if (sentAt !== undefined && !this.closed)
-      tell(this.rules.events, { type: 'rtt', at: agenda.date(), rtt: agenda.now() - sentAt });
+    const { agenda } = this;
+    // Of several, nobody knows which one this is the answer to.
+    if (this.open-- === 1 && !this.closed)
+      tell(this.rules.events, { type: 'rtt', at: agenda.date(), rtt: agenda.now() - this.sentAt });
     this.heard();
   }
 

@@ -1,4 +1,5 @@
 import { identity, type MonoTypeOperatorFunction, Observable, type SchedulerLike } from 'rxjs';
+import { numberOption } from '../connection/numberOption';
 import { OptionError } from '../connection/OptionError';
 import { timeLimit } from '../connection/timeLimit';
 import type { Writable } from '../connection/Writable';
@@ -41,7 +42,7 @@ export function heartbeat<T>(
   const every = timeLimit(options, 'every', Infinity);
   if (!['write-idle', 'always'].includes(when))
     throw new OptionError('when', when, "'write-idle' or 'always'");
-  if (!(jitter >= 0 && jitter <= 1)) throw new OptionError('jitter', jitter, 'a number of 0 to 1');
+  numberOption('jitter', jitter, (part) => part >= 0 && part <= 1, 'a number of 0 to 1');
   const rules = { every, when, jitter, make: frameMaker('frame', frame) };
   if (every === Infinity) return identity;
   return (source) =>

@@ -13,7 +13,8 @@ import type { Excuse } from './Excuse';
 import { excused } from './excused';
 import type { IdleTimeoutError } from './IdleTimeoutError';
 import type { LivenessObserver } from './LivenessEvent';
-import { type PhiOptions, phiRules } from './phiRules';
+import { marginOf } from './marginOf';
+import type { PhiOptions } from './phiRules';
 import { IdleSubscriber } from './IdleSubscriber';
 
 /** What {@link idleTimeout} goes by. Durations are in ms; 0 and `Infinity` turn a limit off. */
@@ -76,7 +77,7 @@ export function idleTimeout<T>(
   const first = timeLimit(given, 'first', each);
   const { counts, events, scheduler, with: instead } = given;
   const sinceExcused = excused(given.unless);
-  const margin = given.margin && phiRules(given.margin);
+  const margin = marginOf(given.margin);
   const rules = { each, first, margin, sinceExcused, counts, events, instead };
   if (each === Infinity && first === Infinity) return identity;
   return (source) =>

@@ -1,4 +1,4 @@
-import { OptionError } from '../connection/OptionError';
+import { numberOption } from '../connection/numberOption';
 import { timeLimit } from '../connection/timeLimit';
 import type { Expectation } from './LivenessPolicy';
 
@@ -6,9 +6,17 @@ import type { Expectation } from './LivenessPolicy';
 export function patienceOf<T>(expect: Expectation<T>): number {
   const { tolerance = 1, margin = 0 } = expect;
   const within = timeLimit(expect, 'within', Infinity);
-  if (!(tolerance > 0)) throw new OptionError('tolerance', tolerance, 'a number above 0');
-  if (typeof margin === 'object') return tolerance * within;
-  if (!(margin >= 0))
-    throw new OptionError('margin', margin, 'a duration in ms, 0 or more, or options of phi');
-  return tolerance * within + margin;
+  numberOption('tolerance', tolerance, (times) => times > 0, 'a number above 0');
+  const fixed =
+    typeof margin === 'object'
+      ? 0
+      : numberOption(
+          'margin',
+          margin,
+          (ms) => ms >= 0,
+          'a duration in ms, 0 or more, or an object',
+        );
+  const patience = tolerance * within + fixed;
+  // Named for the three, of which each may be good.
+  return timeLimit({ 'within * tolerance + margin': patience }, 'within * tolerance + margin', 0);
 }

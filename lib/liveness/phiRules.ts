@@ -1,3 +1,4 @@
+import { numberOption } from '../connection/numberOption';
 import { OptionError } from '../connection/OptionError';
 import type { PhiModel } from './PhiEstimator';
 
@@ -26,10 +27,11 @@ export interface PhiRules extends PhiModel {
   readonly threshold: number;
 }
 
+/** Longer ones would overflow. */
+const LONGEST = Number.MAX_SAFE_INTEGER;
+
 /** Checks them. */
 export function phiRules(options: PhiOptions): PhiRules {
-  // Plain JavaScript may give anything.
-  if (typeof options !== 'object') throw new OptionError('margin', options, 'an object');
   const {
     threshold = 8,
     maxSamples = 200,
@@ -38,17 +40,24 @@ export function phiRules(options: PhiOptions): PhiRules {
     firstEstimate = 1_000,
     form = 'logistic',
   } = options;
-  check('threshold', threshold, threshold > 0, 'a number above 0');
-  check('minStdDeviation', minStdDeviation, minStdDeviation > 0, 'a duration in ms, above 0');
-  check('acceptablePause', acceptablePause, acceptablePause >= 0, 'a duration in ms, 0 or more');
-  check('firstEstimate', firstEstimate, firstEstimate >= 0, 'a duration in ms, 0 or more');
-  if (!Number.isSafeInteger(maxSamples) || maxSamples < 2)
-    throw new OptionError('maxSamples', maxSamples, 'a whole number, 2 or more');
+  numberOption('threshold', threshold, isAbove0, 'a number above 0');
+  numberOption('minStdDeviation', minStdDeviation, isAbove0, 'a duration in ms, above 0');
+  numberOption('acceptablePause', acceptablePause, isDuration, 'a duration in ms, 0 or more');
+  numberOption('firstEstimate', firstEstimate, isDuration, 'a duration in ms, 0 or more');
+  numberOption('maxSamples', maxSamples, isCount, 'a whole number, 2 or more');
   if (!['logistic', 'normal', 'exponential'].includes(form))
     throw new OptionError('form', form, "'logistic', 'normal' or 'exponential'");
   return { threshold, maxSamples, minStdDeviation, acceptablePause, firstEstimate, form };
 }
 
-function check(option: string, value: number, isGood: boolean, expected: string): void {
-  if (!isGood || !Number.isFinite(value)) throw new OptionError(option, value, expected);
+function isDuration(value: number): boolean {
+  return value >= 0 && value <= LONGEST;
+}
+
+function isAbove0(value: number): boolean {
+  return value > 0 && isDuration(value);
+}
+
+function isCount(value: number): boolean {
+  return Number.isSafeInteger(value) && value > 1;
 }

@@ -1,4 +1,5 @@
 import { identity, type MonoTypeOperatorFunction, Observable, type SchedulerLike } from 'rxjs';
+import { numberOption } from '../connection/numberOption';
 import { OptionError } from '../connection/OptionError';
 import { timeLimit } from '../connection/timeLimit';
 import type { Writable } from '../connection/Writable';
@@ -8,7 +9,8 @@ import { excused } from './excused';
 import type { Frame } from './Frame';
 import { frameMaker } from './frameMaker';
 import type { LivenessObserver } from './LivenessEvent';
-import { type PhiOptions, phiRules } from './phiRules';
+import { marginOf } from './marginOf';
+import type { PhiOptions } from './phiRules';
 import { ProbeSubscriber } from './ProbeSubscriber';
 
 /** What {@link probe} goes by. Durations are in ms. */
@@ -74,16 +76,16 @@ export function probe<T>(
     scheduler,
     when = 'read-idle',
   } = options;
-  if (!Number.isSafeInteger(attempts) || attempts < 1)
-    throw new OptionError('attempts', attempts, 'a whole number, 1 or more');
-  if (!(minGap >= 0)) throw new OptionError('minGap', minGap, 'a duration in ms, 0 or more');
+  const isCount = (value: number): boolean => Number.isSafeInteger(value) && value > 0;
+  numberOption('attempts', attempts, isCount, 'a whole number, 1 or more');
+  numberOption('minGap', minGap, (gap) => gap >= 0, 'a duration in ms, 0 or more');
   if (!['read-idle', 'always'].includes(when))
     throw new OptionError('when', when, "'read-idle' or 'always'");
   const after = timeLimit(options, 'after', Infinity);
   const rules = {
     after,
     first: timeLimit(options, 'first', after),
-    margin: options.margin && phiRules(options.margin),
+    margin: marginOf(options.margin),
     timeout: timeLimit(options, 'timeout', Infinity),
     minGap,
     attempts,

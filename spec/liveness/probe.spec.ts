@@ -157,14 +157,14 @@ describe('probe', () => {
       });
     });
 
-    it('tells no time of what was not asked for', () => {
+    it('lets pass what was not asked for', () => {
       marbles(({ cold, expectObservable }) => {
         const fake = fakeWritable();
         const events = told();
         const match = (item: string): boolean => item === 'p';
         //                    before any probe, the answer, and then once more
         const source = cold(' -p----p--p--a|');
-        const expected = '    -p----------a|';
+        const expected = '    -p-------p--a|';
         const sent = '        -----P--------';
         const known = '       -a---s(rb)    ';
         expectObservable(source.pipe(probe(fake, { ...rules, match, events }))).toBe(expected);
@@ -178,14 +178,14 @@ describe('probe', () => {
       });
     });
 
-    it('tells no time of a probe that was not sent', () => {
+    it('takes nothing for an answer to a probe that was not sent', () => {
       marbles(({ cold, expectObservable }) => {
         const fake = fakeWritable();
         const events = told();
         fake.stick();
         fake.write('w');
         const source = cold(' -----p-|');
-        const expected = '    -------|';
+        const expected = '    -----p-|';
         const known = '       ----sa  ';
         const operator = probe(fake, { ...rules, match: () => true, events });
         expectObservable(source.pipe(operator)).toBe(expected);
@@ -193,6 +193,29 @@ describe('probe', () => {
         expectObservable(events).toBe(known, {
           s: { type: 'suspect', at: 4, silence: 4 },
           a: { type: 'alive', at: 5 },
+        });
+      });
+    });
+
+    it('tells no time of an answer to one of several, and takes each out', () => {
+      marbles(({ cold, expectObservable }) => {
+        const fake = fakeWritable();
+        const events = told();
+        const match = (item: string): boolean => item === 'p';
+        const source = cold(' --------pp-p----p-|');
+        const expected = '    -----------p------|';
+        const sent = '        ----P--P-------P---';
+        const known = '       ----s---ar-----t(qb)';
+        const operator = probe(fake, { ...rules, attempts: 3, match, events });
+        expectObservable(source.pipe(operator)).toBe(expected);
+        expectObservable(fake.sent).toBe(sent);
+        expectObservable(events).toBe(known, {
+          s: { type: 'suspect', at: 4, silence: 4 },
+          a: { type: 'alive', at: 8 },
+          r: { type: 'rtt', at: 9, rtt: 2 },
+          t: { type: 'suspect', at: 15, silence: 4 },
+          q: { type: 'rtt', at: 16, rtt: 1 },
+          b: { type: 'alive', at: 16 },
         });
       });
     });
@@ -483,7 +506,7 @@ describe('probe', () => {
       time.fire(20, 5);
       time.fire(23, 5);
       const all =
-        'suspect frame write match rtt alive match counts next localStall suspect frame write dead error';
+        'suspect frame write match rtt alive counts next localStall suspect frame write dead error';
       const until = all.split(' ');
       expect(happened).toEqual(until.slice(0, until.indexOf(where) + 1));
       expect(time.waiting).toBe(0);
@@ -511,6 +534,22 @@ describe('probe', () => {
         r: { type: 'rtt', at: 4, rtt: 0 },
         a: { type: 'alive', at: 4 },
       });
+    });
+  });
+
+  it('asks nothing when who is told of the suspicion has the peer say something', () => {
+    marbles(({ expectObservable }) => {
+      const fake = fakeWritable();
+      const source = new Subject<string>();
+      const events = {
+        next({ type }: LivenessEvent) {
+          if (type === 'suspect') source.next('x');
+        },
+      };
+      const stop = '    ----------!';
+      const expected = '----x---x-';
+      expectObservable(source.pipe(probe(fake, { ...rules, events })), stop).toBe(expected);
+      expectObservable(fake.sent).toBe('');
     });
   });
 
@@ -570,6 +609,7 @@ describe('probe', () => {
     [{ attempts: 0 }, 'attempts'],
     [{ attempts: 1.5 }, 'attempts'],
     [{ minGap: -1 }, 'minGap'],
+    [{ minGap: '200' }, 'minGap'],
     [{ when: 'write-idle' }, 'when'],
     [{ frame: 5 }, 'frame'],
     [{ unless: {} }, 'unless'],
