@@ -22,6 +22,7 @@ export { IdleTimeoutError } from './liveness/IdleTimeoutError';
 export type { LivenessEvent, LivenessObserver } from './liveness/LivenessEvent';
 export type { Expectation, LivenessPolicy, ProbePolicy } from './liveness/LivenessPolicy';
 export { PingFloodError } from './liveness/PingFloodError';
+export type { PolicyWith } from './liveness/PolicyWith';
 export { ProbeTimeoutError } from './liveness/ProbeTimeoutError';
 export { WriteStallError } from './liveness/WriteStallError';
 export { heartbeat, type HeartbeatOptions } from './liveness/heartbeat';

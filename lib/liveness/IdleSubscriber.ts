@@ -13,6 +13,7 @@ export interface IdleRules<T> {
   readonly each: number;
   readonly first: number;
   readonly margin: PhiRules | undefined;
+  readonly isAsked: boolean;
   readonly sinceExcused: (() => number) | undefined;
   readonly counts: ((item: T) => boolean) | undefined;
   readonly events: LivenessObserver | undefined;
@@ -22,6 +23,7 @@ export interface IdleRules<T> {
 /** The subscriber of `idleTimeout`. */
 export class IdleSubscriber<T> extends TimedSubscriber<T> implements Listener {
   private seen = 0;
+  private stalledAt: number | undefined;
   private readonly timer: SilenceTimer;
   private readonly arrivals: Arrivals | undefined;
 
@@ -43,8 +45,10 @@ export class IdleSubscriber<T> extends TimedSubscriber<T> implements Listener {
   }
 
   get sinceExcused(): number {
+    const { stalledAt = -Infinity } = this;
     const { sinceExcused } = this.rules;
-    return sinceExcused ? (this.attempt(sinceExcused) ?? 0) : Infinity;
+    const since = sinceExcused ? (this.attempt(sinceExcused) ?? 0) : Infinity;
+    return Math.min(since, this.agenda.now() - stalledAt);
   }
 
   silent(): void {
@@ -56,7 +60,10 @@ export class IdleSubscriber<T> extends TimedSubscriber<T> implements Listener {
   }
 
   stalled(duration: number): void {
-    tell(this.rules.events, { type: 'localStall', at: this.agenda.date(), duration });
+    const { agenda, rules, seen } = this;
+    // Who speaks only when it is asked is asked late as well; nobody is before the first item if that has a limit of its own.
+    if (rules.isAsked && (seen > 0 || rules.first === rules.each)) this.stalledAt = agenda.now();
+    tell(rules.events, { type: 'localStall', at: agenda.date(), duration });
   }
 
   protected override _next(item: T): void {

@@ -8,7 +8,7 @@ import type { RespondOptions } from './respond';
  * What two peers have agreed on to know that the other is there: a plain value, for `liveness`. Each part may be missing.
  * Durations are in ms; 0 and `Infinity` turn a part off.
  */
-export interface LivenessPolicy<T = Buffer> {
+export interface LivenessPolicy<T = unknown> {
   /** How we prove that we are alive. */
   readonly send?: Omit<HeartbeatOptions, 'scheduler'> | undefined;
   /** How we answer the pings of the peer. */

@@ -38,6 +38,8 @@ export interface IdleTimeoutOptions<T> {
   readonly counts?: ((item: T) => boolean) | undefined;
   /** Is told when the peer is `alive` or `dead`, and of each `localStall`. */
   readonly events?: LivenessObserver | undefined;
+  /** @internal Something else asks a silent peer: the limit starts afresh after a stall of our own, as the question does. */
+  readonly isAsked?: boolean | undefined;
   /** Where the time comes from. Default: a steady clock, or the virtual time of `TestScheduler.run`. */
   readonly scheduler?: SchedulerLike | undefined;
 }
@@ -75,10 +77,10 @@ export function idleTimeout<T>(
   const given = typeof options === 'number' ? { each: options } : options;
   const each = timeLimit(given, 'each', Infinity);
   const first = timeLimit(given, 'first', each);
-  const { counts, events, scheduler, with: instead } = given;
+  const { counts, events, isAsked = false, scheduler, with: instead } = given;
   const sinceExcused = excused(given.unless);
   const margin = marginOf(given.margin);
-  const rules = { each, first, margin, sinceExcused, counts, events, instead };
+  const rules = { each, first, margin, isAsked, sinceExcused, counts, events, instead };
   if (each === Infinity && first === Infinity) return identity;
   return (source) =>
     new Observable((subscriber) =>

@@ -1,5 +1,7 @@
 import { type MonoTypeOperatorFunction, type SchedulerLike, tap } from 'rxjs';
 import type { Holdable } from '../connection/Holdable';
+import { inPart } from '../connection/inPart';
+import { timeLimit } from '../connection/timeLimit';
 import type { Writable } from '../connection/Writable';
 import type { Frame } from './Frame';
 import { frameMaker } from './frameMaker';
@@ -43,10 +45,11 @@ export function liveness<T>(
   policy: LivenessPolicy<NoInfer<T>>,
   options: LivenessOptions = {},
 ): MonoTypeOperatorFunction<T> {
-  const { send, answer, expect, probe: ask, writeStall = 0, goodbye } = policy;
+  const { send, answer, expect, probe: ask, goodbye } = policy;
   const { events, scheduler } = options;
   const { counts, first } = expect ?? {};
-  const limit = expect ? patienceOf(expect) : Infinity;
+  const limit = expect ? inPart('expect', () => patienceOf(expect)) : Infinity;
+  const stall = timeLimit(policy, 'writeStall', Infinity);
   const judge = { counts, events, scheduler, unless: connection };
   const parts: MonoTypeOperatorFunction<T>[] = [];
 
@@ -60,22 +63,22 @@ export function liveness<T>(
     next: (event: LivenessEvent) => event.type === 'dead' && events.next(event),
   };
   // Before the probe, which takes the answers out: they are a sign of life as well.
-  if (expect)
-    parts.push(idleTimeout({ ...judge, each, first, margin, ...(isAsked && { events: deaths }) }));
+  const expected = { ...judge, each, first, margin, isAsked, ...(isAsked && { events: deaths }) };
+  if (expect) parts.push(inPart('expect', () => idleTimeout(expected)));
   // Nobody is asked before the first sign of life when that has a limit of its own.
   const patience = first === undefined ? after : Infinity;
-  if (ask)
-    parts.push(probe(connection, { ...ask, ...judge, after, first: patience, margin: more }));
-  parts.push(writeTimeout(connection, { stall: writeStall, events, scheduler }));
+  const asked = ask && { ...ask, ...judge, after, first: patience, margin: more };
+  if (asked) parts.push(inPart('probe', () => probe(connection, asked)));
+  parts.push(writeTimeout(connection, { stall, events, scheduler }));
   if (goodbye !== undefined)
-    parts.push(tap({ error: part(connection, frameMaker('goodbye', goodbye)) }));
-  if (answer) parts.push(respond(connection, { ...answer, scheduler }));
-  if (send) parts.push(heartbeat(connection, { ...send, scheduler }));
+    parts.push(tap({ error: sayGoodbye(connection, frameMaker('goodbye', goodbye)) }));
+  if (answer) parts.push(inPart('answer', () => respond(connection, { ...answer, scheduler })));
+  if (send) parts.push(inPart('send', () => heartbeat(connection, { ...send, scheduler })));
   return (source) => parts.reduce((stream, operator) => operator(stream), source);
 }
 
 /** What waits would be in the way of the last word. */
-function part(writable: Writable, goodbye: () => Frame): (error: unknown) => void {
+function sayGoodbye(writable: Writable, goodbye: () => Frame): (error: unknown) => void {
   return (error) => {
     const isDead = error instanceof IdleTimeoutError || error instanceof ProbeTimeoutError;
     if (isDead && writable.writable && writable.writableLength === 0) writable.write(goodbye());

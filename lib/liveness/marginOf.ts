@@ -6,6 +6,7 @@ import { type PhiOptions, type PhiRules, phiRules } from './phiRules';
 export function marginOf(margin: PhiOptions | undefined): PhiRules | undefined {
   if (margin === undefined) return undefined;
   // Plain JavaScript may give anything.
-  if (typeof margin !== 'object') throw new OptionError('margin', margin, 'an object');
+  if (typeof margin !== 'object' || (margin as unknown) === null)
+    throw new OptionError('margin', margin, 'an object');
   return inPart('margin', () => phiRules(margin));
 }

@@ -1,6 +1,10 @@
+import { EMPTY } from 'rxjs';
+import type { Holdable } from '../connection/Holdable';
 import { keepAliveOf } from '../connection/keepAliveOf';
 import type { KeepAliveOptions } from '../connection/KeepAliveOptions';
 import { timeLimit } from '../connection/timeLimit';
+import type { Writable } from '../connection/Writable';
+import { liveness } from './liveness';
 import type { LivenessPolicy } from './LivenessPolicy';
 import { patienceOf } from './patienceOf';
 
@@ -34,12 +38,25 @@ const RETRANSMISSION = process.platform === 'linux' ? 938_000 : Infinity;
 const KERNELS_OWN = process.platform === 'linux' ? 7_200_000 + 9 * 75_000 : Infinity;
 /** How often a connection that isn't read is looked at. */
 const CLOSE_WATCH = 500;
+/** A connection that nothing ever happens to. */
+const NOBODY: Writable & Holdable = {
+  bytesWritten: 0,
+  drained: EMPTY,
+  held: false,
+  sinceHeld: undefined,
+  sinceLastWrite: undefined,
+  writable: false,
+  writableLength: 0,
+  write: () => false,
+};
 /** By what part of its limit `writeTimeout` may be late. */
 const LATENESS = 1 / 16;
 
 /**
  * Says after how many ms, at worst, each kind of death is seen under a policy, on this platform: to choose the policy by, and to
- * see what it doesn't find at all. The few ms that a turn of the event loop takes aren't counted.
+ * see what it doesn't find at all. The few ms that a turn of the event loop takes aren't counted. A margin that is learned from
+ * the peer has no limit, and so what depends on it is `Infinity`. To call it once at the start is also a way to have a bad policy
+ * refused then, and not with the first connection.
  *
  * @example
  * ```ts
@@ -55,31 +72,40 @@ export function worstCaseDetection<T>(
   policy: LivenessPolicy<T>,
   options: WorstCaseOptions = {},
 ): WorstCases {
+  // Refuses what that refuses.
+  liveness<T>(NOBODY, policy);
   const { held = false } = options;
   const late = held ? CLOSE_WATCH : 0;
   // While we hold it, its silence is ours.
   const silence = held ? Infinity : silenceOf(policy);
+  const silenceWriting = held ? Infinity : silenceOf(policy, true);
   const stall = timeLimit(policy, 'writeStall', Infinity) * (1 + LATENESS);
   return {
     crashIdle: Math.min(silence, kernelOf(policy, options) + late),
-    crashWriting: Math.min(silence, stall, RETRANSMISSION + late),
+    crashWriting: Math.min(silenceWriting, stall, RETRANSMISSION + late),
     stopped: silence,
-    stoppedWriting: Math.min(silence, stall),
+    stoppedWriting: Math.min(silenceWriting, stall),
     reset: late,
     halfClosed: held ? Infinity : 0,
   };
 }
 
-/** How long a peer that says nothing is taken for alive. */
-function silenceOf<T>({ expect, probe }: LivenessPolicy<T>): number {
-  const limit = expect ? patienceOf(expect) : Infinity;
-  const first = expect?.first === undefined ? limit : timeLimit(expect, 'first', Infinity);
+/** How long a peer that says nothing is taken for alive, idle or with output that it takes nothing more of. */
+function silenceOf<T>({ expect, probe }: LivenessPolicy<T>, isWriting = false): number {
+  // Nothing bounds a margin that is learned.
+  const limit = expect && typeof expect.margin !== 'object' ? patienceOf(expect) : Infinity;
+  const first = expect?.first === undefined ? 0 : timeLimit(expect, 'first', Infinity);
   if (!probe) return Math.max(limit, first);
   const { attempts = 1, minGap = 0 } = probe;
   const timeout = timeLimit(probe, 'timeout', Infinity);
   const after = probe.after === undefined ? limit : timeLimit(probe, 'after', Infinity);
-  const asked = Math.max(after, minGap) + (attempts - 1) * Math.max(timeout, minGap);
-  return Math.min(asked + timeout, probe.after === undefined ? Infinity : Math.max(limit, first));
+  const gap = Math.max(timeout, minGap);
+  const asked = Math.max(after, minGap) + (attempts > 1 ? (attempts - 1) * gap : 0) + timeout;
+  // What it took just after a probe is as good as an answer to that, and then the probes are counted afresh.
+  const taking = isWriting ? attempts * gap + timeout : 0;
+  const probed = Math.max(asked, taking);
+  // Nobody is asked before the first sign of life when that has a limit of its own.
+  return Math.max(first, Math.min(probed, probe.after === undefined ? Infinity : limit));
 }
 
 /** When the kernel gives up a peer that doesn't answer it. What we send ourselves takes the place of keepalive. */

@@ -8,7 +8,7 @@ import {
   ProbeTimeoutError,
   WriteStallError,
 } from 'rxjs-sockets';
-import { fakeWritable } from '../support/fakeWritable';
+import { type FakeWritable, fakeWritable } from '../support/fakeWritable';
 import { LateTime } from '../support/LateTime';
 import { ManualTime } from '../support/ManualTime';
 import { marbles } from '../support/marbles';
@@ -306,6 +306,50 @@ describe('liveness', () => {
     expect(time.waiting).toBe(0);
   });
 
+  describe('after a stall of our own, a peer that speaks only when it is asked', () => {
+    function ask(time: LateTime, fake: FakeWritable, error: jest.Mock): Subject<string> {
+      const source = new Subject<string>();
+      const policy: LivenessPolicy<string> = {
+        expect: { within: 1_000 },
+        probe: { after: 300, timeout: 300, frame: 'P' },
+      };
+      source.pipe(liveness(fake, policy, { scheduler: time })).subscribe({ error });
+      source.next('a');
+      // The question was due at 300.
+      time.fire(2_500, 10);
+      return source;
+    }
+
+    it('has the time of an answer, as at any other time', () => {
+      const [time, fake, error] = [new LateTime(), fakeWritable(), jest.fn()];
+      const source = ask(time, fake, error);
+      expectSent(fake, ['P']);
+      time.fire(2_790, 10);
+      source.next('b');
+      time.fire(3_090, 10);
+      expectSent(fake, ['P', 'P']);
+      expect(error).not.toHaveBeenCalled();
+      source.complete();
+      expect(time.waiting).toBe(0);
+    });
+
+    it('is dead without one', () => {
+      const [time, fake, error] = [new LateTime(), fakeWritable(), jest.fn()];
+      ask(time, fake, error);
+      time.fire(2_799, 10);
+      expect(error).not.toHaveBeenCalled();
+      time.fire(2_800, 10);
+      expect(error.mock.calls).toEqual([[new ProbeTimeoutError(1, 300, 2_800)]]);
+      expect(time.waiting).toBe(0);
+    });
+
+    function expectSent(fake: FakeWritable, expected: string[]): void {
+      const sent: string[] = [];
+      fake.sent.subscribe((frame) => sent.push(frame)).unsubscribe();
+      expect(sent).toEqual(expected);
+    }
+  });
+
   it('keeps no timer after the end, whichever it is', () => {
     const policy: LivenessPolicy<string> = {
       send: { every: 5, frame: 'B' },
@@ -354,14 +398,20 @@ describe('liveness', () => {
   });
 
   it.each([
-    [{ expect: { within: -1 } }, 'within'],
-    [{ expect: { within: 4, tolerance: 0 } }, 'tolerance'],
-    [{ expect: { within: 4, margin: -1 } }, 'margin'],
-    [{ expect: { within: 4, first: -1 } }, 'first'],
-    [{ writeStall: -1 }, 'stall'],
-    [{ send: { every: 4 } }, 'frame'],
-    [{ probe: { frame: 'P', timeout: -1 } }, 'timeout'],
-  ])('refuses %j at the call', (policy, option) => {
+    [{ expect: { within: -1 } }, 'expect.within'],
+    [{ expect: { within: 4, tolerance: 0 } }, 'expect.tolerance'],
+    [{ expect: { within: 4, tolerance: '2' } }, 'expect.tolerance'],
+    [{ expect: { within: 4, margin: -1 } }, 'expect.margin'],
+    [{ expect: { within: 4, margin: '1' } }, 'expect.margin'],
+    [{ expect: { within: 4, margin: { threshold: 0 } } }, 'expect.margin.threshold'],
+    [{ expect: { within: 2e9, tolerance: 2 } }, 'expect.within * tolerance + margin'],
+    [{ expect: { within: 4, first: -1 } }, 'expect.first'],
+    [{ writeStall: -1 }, 'writeStall'],
+    [{ send: { every: 4 } }, 'send.frame'],
+    [{ answer: { every: -1, reply: 'A' } }, 'answer.every'],
+    [{ probe: { frame: 'P', timeout: -1 } }, 'probe.timeout'],
+    [{ probe: { frame: 'P', timeout: 1, attempts: 0 } }, 'probe.attempts'],
+  ])('refuses %j at the call, by its path', (policy, option) => {
     expect(() => liveness(fakeWritable(), policy as never)).toThrow(
       expect.objectContaining({ option }) as Error,
     );

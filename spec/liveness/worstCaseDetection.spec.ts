@@ -41,6 +41,51 @@ describe('worstCaseDetection', () => {
       [12_100, 12_100, 12_100, 12_100, 0, 0],
     ],
     [
+      'a probe behind an expectation with a first',
+      {
+        expect: { within: 1_000, first: 60_000 },
+        probe: { frame: bytes, timeout: 100 },
+      },
+      {},
+      [60_000, 60_000, 60_000, 60_000, 0, 0],
+    ],
+    [
+      'a probe beside an expectation with a first',
+      {
+        expect: { within: 60_000, first: 120_000 },
+        probe: { after: 1_000, frame: bytes, timeout: 100 },
+      },
+      {},
+      [120_000, 120_000, 120_000, 120_000, 0, 0],
+    ],
+    [
+      'a probe that is waited for for ever',
+      { expect: { within: 1_000 }, probe: { frame: bytes, timeout: 0 } },
+      {},
+      [never, RETRANSMISSION, never, never, 0, 0],
+    ],
+    [
+      'a probe that is waited for for longer than it is put off',
+      { probe: { after: 10_000, frame: bytes, timeout: 20_000 } },
+      {},
+      [30_000, 40_000, 30_000, 40_000, 0, 0],
+    ],
+    [
+      'a margin that is learned',
+      { expect: { within: 1_000, margin: {} } },
+      {},
+      [never, RETRANSMISSION, never, never, 0, 0],
+    ],
+    [
+      'a margin that is learned, beside a probe',
+      {
+        expect: { within: 1_000, margin: {} },
+        probe: { after: 1_000, frame: bytes, timeout: 200 },
+      },
+      {},
+      [1_200, 1_200, 1_200, 1_200, 0, 0],
+    ],
+    [
       'a probe without an expectation or a time of its own',
       { probe: { frame: bytes, timeout: 100 } },
       {},
@@ -80,8 +125,12 @@ describe('worstCaseDetection', () => {
   });
 
   it('throws what liveness would throw', () => {
-    const bad = (): unknown => worstCaseDetection({ expect: { within: -1 } });
-    expect(bad).toThrow(OptionError);
-    expect(bad).toThrow(/within/);
+    const policies: LivenessPolicy[] = [
+      { expect: { within: -1 } },
+      { probe: { frame: 'P', timeout: 1, attempts: NaN } },
+      { probe: { frame: 'P', timeout: 1, minGap: -1 } },
+      { send: { every: 1, frame: 5 as never } },
+    ];
+    for (const policy of policies) expect(() => worstCaseDetection(policy)).toThrow(OptionError);
   });
 });

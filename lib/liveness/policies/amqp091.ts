@@ -1,4 +1,4 @@
-import type { LivenessPolicy } from '../LivenessPolicy';
+import type { PolicyWith } from '../PolicyWith';
 import { negotiate } from './negotiate';
 
 /** Type 8, channel 0, no payload, and the octet that ends every frame. */
@@ -21,7 +21,7 @@ const HEARTBEAT = Uint8Array.of(8, 0, 0, 0, 0, 0, 0, 0xce);
  * @param ours the interval that we ask for, in ms; 0 for none
  * @param theirs the one of the peer; default ours
  */
-export function amqp091(ours: number, theirs = ours): LivenessPolicy<unknown> {
+export function amqp091(ours: number, theirs = ours): PolicyWith<'send' | 'expect'> {
   const within = negotiate.either(ours, theirs);
   return {
     send: { every: negotiate.halfOf(within), frame: HEARTBEAT },

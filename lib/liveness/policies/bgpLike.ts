@@ -1,9 +1,11 @@
-import type { LivenessPolicy } from '../LivenessPolicy';
+import type { PolicyWith } from '../PolicyWith';
 
 const message = (type: number, ...body: number[]): Uint8Array =>
   Uint8Array.of(...Array<number>(16).fill(0xff), 0, 19 + body.length, type, ...body);
 
 const KEEPALIVE = message(4);
+/** A KEEPALIVE MUST NOT be sent more often than once in so many ms. */
+const LEAST = 1_000;
 /** Hold Timer Expired. */
 const NOTIFICATION = message(3, 4, 0);
 
@@ -21,9 +23,13 @@ const NOTIFICATION = message(3, 4, 0);
  *
  * @param holdTime in ms (seconds in the message); 0 is off
  */
-export function bgpLike(holdTime: number): LivenessPolicy<unknown> {
+export function bgpLike(
+  holdTime: number,
+): PolicyWith<'send' | 'expect' | 'writeStall' | 'goodbye'> {
+  const every = holdTime / 3;
+  const jitter = Math.max(0, Math.min(0.25, 1 - LEAST / every));
   return {
-    send: { every: holdTime / 3, frame: KEEPALIVE, when: 'always', jitter: 0.25 },
+    send: { every, frame: KEEPALIVE, when: 'always', jitter },
     expect: { within: holdTime },
     writeStall: 2 * holdTime,
     goodbye: NOTIFICATION,

@@ -1,5 +1,5 @@
 import type { Frame } from '../Frame';
-import type { LivenessPolicy } from '../LivenessPolicy';
+import type { PolicyWith } from '../PolicyWith';
 import { textOf } from './textOf';
 
 /** What the session has to do with it: it numbers the messages, and sums them up. Durations are in ms. */
@@ -38,7 +38,11 @@ const TOLERANCE = 1.2;
  *
  * @param options see {@link FixOptions}
  */
-export function fix({ heartBtInt, heartbeat, testRequest }: FixOptions): LivenessPolicy<Frame> {
+export function fix({
+  heartBtInt,
+  heartbeat,
+  testRequest,
+}: FixOptions): PolicyWith<'send' | 'answer' | 'expect' | 'probe', Frame> {
   return {
     send: { every: heartBtInt, frame: () => heartbeat() },
     answer: {

@@ -1,5 +1,5 @@
 import type { Frame } from '../Frame';
-import type { LivenessPolicy } from '../LivenessPolicy';
+import type { PolicyWith } from '../PolicyWith';
 import { textOf } from './textOf';
 
 const ACK = 1;
@@ -29,7 +29,7 @@ export function grpcLike({
 }: {
   readonly time: number;
   readonly timeout?: number | undefined;
-}): LivenessPolicy<Frame> {
+}): PolicyWith<'answer' | 'probe', Frame> {
   return {
     answer: {
       match: (frame) => isPing(frame, 0),

@@ -1,5 +1,7 @@
+import { numberOption } from '../../connection/numberOption';
+import { timeLimit } from '../../connection/timeLimit';
 import type { Frame } from '../Frame';
-import type { LivenessPolicy } from '../LivenessPolicy';
+import type { PolicyWith } from '../PolicyWith';
 
 /**
  * A line at regular intervals, in both directions, as most home-made protocols have it: sent when nothing else was, and any
@@ -11,7 +13,7 @@ import type { LivenessPolicy } from '../LivenessPolicy';
  * ```
  *
  * @param options.every ms from one line of ours to the next; default 10,000
- * @param options.deadAfter ms of silence after which the peer is dead; default three times `every`
+ * @param options.deadAfter ms of silence after which the peer is dead, more than `every`; default three times `every`
  * @param options.frame the line; default `HEARTBEAT\n\n`
  */
 export function heartbeatLines({
@@ -22,6 +24,9 @@ export function heartbeatLines({
   readonly every?: number | undefined;
   readonly deadAfter?: number | undefined;
   readonly frame?: Frame | undefined;
-} = {}): LivenessPolicy<unknown> {
+} = {}): PolicyWith<'send' | 'expect'> {
+  const isOff = timeLimit({ every }, 'every', 0) === Infinity || deadAfter === 0;
+  const isPossible = (ms: number): boolean => isOff || ms > every;
+  numberOption('deadAfter', deadAfter, isPossible, `longer than every (${every} ms), or 0`);
   return { send: { every, frame }, expect: { within: deadAfter } };
 }

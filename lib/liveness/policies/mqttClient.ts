@@ -1,5 +1,5 @@
 import type { Frame } from '../Frame';
-import type { LivenessPolicy } from '../LivenessPolicy';
+import type { PolicyWith } from '../PolicyWith';
 import { textOf } from './textOf';
 
 const PINGREQ = Uint8Array.of(0xc0, 0);
@@ -23,7 +23,7 @@ const PINGRESP = '\xd0\0';
  *
  * @param interval the Keep Alive, in ms (seconds in the packet); 0 is off
  */
-export function mqttClient(interval: number): LivenessPolicy<Frame> {
+export function mqttClient(interval: number): PolicyWith<'send' | 'probe', Frame> {
   return {
     send: { every: interval, frame: PINGREQ },
     probe: {

@@ -1,5 +1,5 @@
 import type { Frame } from '../Frame';
-import type { LivenessPolicy } from '../LivenessPolicy';
+import type { PolicyWith } from '../PolicyWith';
 import { textOf } from './textOf';
 
 /**
@@ -22,7 +22,7 @@ export function nats({
 }: {
   readonly pingInterval?: number | undefined;
   readonly maxPingsOut?: number | undefined;
-} = {}): LivenessPolicy<Frame> {
+} = {}): PolicyWith<'answer' | 'probe', Frame> {
   return {
     answer: { match: (line) => says(line, 'PING'), reply: 'PONG\r\n' },
     probe: {
@@ -36,5 +36,6 @@ export function nats({
 }
 
 function says(line: Frame, word: string): boolean {
-  return line.length <= word.length + 2 && textOf(line).trimEnd() === word;
+  // NATS takes its own words in any case.
+  return line.length <= word.length + 2 && textOf(line).trimEnd().toUpperCase() === word;
 }

@@ -1,3 +1,5 @@
+import { numberOption } from '../../connection/numberOption';
+
 /**
  * How two peers agree on an interval, in ms, each having said one; 0 is off. For policies of your own: the ready-made
  * ones do what their protocols say.
@@ -17,10 +19,23 @@
  * ```
  */
 export const negotiate = {
-  max: (ours: number, theirs: number): number => (ours && theirs ? Math.max(ours, theirs) : 0),
-  min: (ours: number, theirs: number): number => (ours && theirs ? Math.min(ours, theirs) : 0),
+  max: (ours: number, theirs: number): number =>
+    bothOf(ours, theirs) ? Math.max(ours, theirs) : 0,
+  min: (ours: number, theirs: number): number =>
+    bothOf(ours, theirs) ? Math.min(ours, theirs) : 0,
   either: (ours: number, theirs: number): number =>
-    ours && theirs ? Math.min(ours, theirs) : Math.max(ours, theirs),
-  serverWins: (ours: number, servers?: number): number => servers ?? ours,
-  halfOf: (theirs: number): number => theirs / 2,
+    bothOf(ours, theirs) ? Math.min(ours, theirs) : Math.max(ours, theirs),
+  serverWins: (ours: number, servers?: number): number =>
+    servers === undefined ? interval('ours', ours) : interval('servers', servers),
+  halfOf: (theirs: number): number => interval('theirs', theirs) / 2,
 } as const;
+
+/** Whether neither is 0. */
+function bothOf(ours: number, theirs: number): boolean {
+  return [interval('ours', ours), interval('theirs', theirs)].every((ms) => ms > 0);
+}
+
+/** What a header of the peer is parsed to may be anything. */
+function interval(name: string, value: number): number {
+  return numberOption(name, value, (ms) => ms >= 0, 'a duration in ms, 0 or more');
+}

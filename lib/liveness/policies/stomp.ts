@@ -1,4 +1,4 @@
-import type { LivenessPolicy } from '../LivenessPolicy';
+import type { PolicyWith } from '../PolicyWith';
 import { negotiate } from './negotiate';
 
 /**
@@ -19,7 +19,12 @@ import { negotiate } from './negotiate';
  * @param sx how often the peer can send
  * @param sy how often the peer wants to receive
  */
-export function stomp(cx: number, cy: number, sx: number, sy: number): LivenessPolicy<unknown> {
+export function stomp(
+  cx: number,
+  cy: number,
+  sx: number,
+  sy: number,
+): PolicyWith<'send' | 'expect'> {
   return {
     send: { every: negotiate.max(cx, sy), frame: '\n' },
     expect: { within: negotiate.max(sx, cy), tolerance: 2 },

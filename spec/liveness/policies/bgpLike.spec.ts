@@ -34,6 +34,24 @@ describe('bgpLike', () => {
     });
   });
 
+  it('beats no more often than once a second', () => {
+    jest.spyOn(Math, 'random').mockReturnValue(1);
+    playPolicy({
+      policy: bgpLike(3_000),
+      values,
+      peer: '  2500ms |',
+      sent: '  1s k 999ms k',
+      stream: '2500ms |',
+    });
+    playPolicy({
+      policy: bgpLike(3_600),
+      values,
+      peer: '  2500ms |',
+      sent: '  1s k 999ms k',
+      stream: '2500ms |',
+    });
+  });
+
   it('gives up a peer that takes nothing for two Hold Times', () => {
     expect(bgpLike(90_000).writeStall).toBe(180_000);
     expect(new WriteStallError(180_000, 1).message).toContain('180000 ms');

@@ -47,4 +47,19 @@ describe('heartbeatLines', () => {
       expect: { within: 5 },
     });
   });
+
+  it('refuses to give up a peer before its next beat', () => {
+    for (const [options, option] of [
+      [{ every: 5, deadAfter: 5 }, 'deadAfter'],
+      [{ deadAfter: 9_999 }, 'deadAfter'],
+      [{ every: NaN }, 'every'],
+      [{ every: -1, deadAfter: 5 }, 'every'],
+    ] as const)
+      expect(() => heartbeatLines(options)).toThrow(
+        expect.objectContaining({ name: 'OptionError', option }) as Error,
+      );
+    expect(heartbeatLines({ every: 0, deadAfter: 5 }).expect.within).toBe(5);
+    expect(heartbeatLines({ deadAfter: 0 }).expect.within).toBe(0);
+    expect(heartbeatLines({ every: 0 }).expect.within).toBe(0);
+  });
 });

@@ -41,6 +41,16 @@ describe('mqttClient', () => {
     });
   });
 
+  it('lets the PINGRESP to what only was a sign of life pass, before a question and after it', () => {
+    playPolicy({
+      policy: mqttClient(60_000),
+      values,
+      peer: '  p 61s r 75499ms r 60500ms r 1s |',
+      sent: '  60s q 59999ms q 16s q 59999ms q',
+      stream: 'p 61s r 75499ms - 60500ms r 1s |',
+    });
+  });
+
   it('is off with an interval of 0', () => {
     playPolicy({ policy: mqttClient(0), values, peer: 'p 60m |', sent: '', stream: 'p 60m |' });
   });

@@ -1,4 +1,4 @@
-import { nats, ProbeTimeoutError } from 'rxjs-sockets';
+import { type Frame, type LivenessPolicy, nats, ProbeTimeoutError } from 'rxjs-sockets';
 import { playPolicy } from '../../support/playPolicy';
 
 describe('nats', () => {
@@ -7,6 +7,7 @@ describe('nats', () => {
     o: 'PONG\r\n',
     // As a framing by lines gives them.
     q: 'PING',
+    l: 'ping\r\n',
     i: 'INFO {"server_id":"PING"}\r\n',
   };
 
@@ -14,9 +15,9 @@ describe('nats', () => {
     playPolicy({
       policy: nats(),
       values,
-      peer: '  ipq|',
-      sent: '  -oo ',
-      stream: 'i--|',
+      peer: '  ipql|',
+      sent: '  -ooo ',
+      stream: 'i---|',
     });
   });
 
@@ -28,6 +29,20 @@ describe('nats', () => {
       sent: '  20s p 19999ms p',
       stream: 'i 59999ms #',
       error: new ProbeTimeoutError(2, 20_000, 60_000),
+    });
+  });
+
+  it('can be part of another policy, which asks a peer that is not silent as well', () => {
+    const policy: LivenessPolicy<Frame> = {
+      ...nats(),
+      probe: { ...nats().probe, after: 10_000, when: 'always' },
+    };
+    playPolicy({
+      policy,
+      values,
+      peer: '  8s i 2499ms o 7s i 3s |',
+      sent: '  10s p 9999ms p',
+      stream: '8s i 2499ms - 7s i 3s |',
     });
   });
 

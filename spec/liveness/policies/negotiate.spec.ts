@@ -21,6 +21,24 @@ describe('negotiate', () => {
     expect(negotiate[how](ours, theirs as number)).toBe(agreed);
   });
 
+  it.each([
+    ['max', NaN, 3, 'ours'],
+    ['max', 0, NaN, 'theirs'],
+    ['max', 3, -1, 'theirs'],
+    ['min', 3, '5', 'theirs'],
+    ['either', 3, undefined, 'theirs'],
+    ['serverWins', NaN, undefined, 'ours'],
+    ['serverWins', 3, NaN, 'servers'],
+    ['halfOf', NaN, undefined, 'theirs'],
+  ] as const)(
+    '%s refuses %p and %p, which a bad header may come to',
+    (how, ours, theirs, option) => {
+      expect(() => negotiate[how](ours, theirs as never)).toThrow(
+        expect.objectContaining({ name: 'OptionError', option }) as Error,
+      );
+    },
+  );
+
   it('halfOf lets one beat be late', () => {
     expect([30_000, 0].map(negotiate.halfOf)).toEqual([15_000, 0]);
   });

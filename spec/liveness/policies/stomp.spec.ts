@@ -30,7 +30,7 @@ describe('stomp', () => {
     const [cx, cy, sx, sy] = [1_000, 0, 3_000, 2_000] as const;
     const client = stomp(cx, cy, sx, sy);
     const server = stomp(sx, sy, cx, cy);
-    expect(server.expect?.within).toBe(client.send?.every);
-    expect(client.expect?.within).toBe(server.send?.every);
+    expect(server.expect.within).toBe(client.send.every);
+    expect(client.expect.within).toBe(server.send.every);
   });
 });
