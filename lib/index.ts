@@ -1,3 +1,5 @@
+// The declarations are of no use without those of Node, which TypeScript no longer looks for by itself.
+/// <reference types="node" preserve="true" />
 export { connect, type ConnectOptions } from './client/connect';
 export { ConnectError } from './connection/ConnectError';
 export { Connection } from './connection/Connection';
