@@ -35,7 +35,7 @@ export function keepAliveOf({
   if (ignored.length > 0 && !warned) {
     warned = true;
     process.emitWarning(
-      `Node ${process.versions.node} can't set ${ignored.map((name) => `keepAlive.${name}`).join(' and ')}: it is ${DEFAULTS.count} probes, ${DEFAULTS.interval} ms apart`,
+      `rxjs-sockets: Node ${process.versions.node} can't set ${ignored.map((name) => `keepAlive.${name}`).join(' and ')}: it is ${DEFAULTS.count} probes, ${DEFAULTS.interval} ms apart`,
       { code: 'KEEP_ALIVE_UNSUPPORTED' },
     );
   }

@@ -6,10 +6,12 @@ import type { ConnectionError } from '../connection/ConnectionError';
  * | `type` | |
  * |---|---|
  * | `alive` | it was heard for the first time, or again after it was suspect |
- * | `suspect` | it was silent for `silence` ms, and is given a last chance |
- * | `dead` | that passed too; `error` is what the pipeline errors with |
+ * | `suspect` | it was silent for `silence` ms, and is being asked: only with a probe, and then a quiet peer is suspect before each answer |
+ * | `dead` | it is given up; `error` is what the pipeline errors with |
  * | `rtt` | a probe was answered after `rtt` ms |
- * | `localStall` | this process stood still for `duration` ms: its own fault, so nobody is judged by that |
+ * | `localStall` | this process stood still, and so a judgement came `duration` ms late; nobody is judged by that |
+ *
+ * A stall of our own that puts off no judgement by more than an eighth of its limit isn't told.
  */
 export type LivenessEvent = { readonly at: number } & (
   | { readonly type: 'alive' }

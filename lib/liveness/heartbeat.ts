@@ -23,8 +23,8 @@ export interface HeartbeatOptions {
 }
 
 /**
- * Sends a sign of life while the pipeline runs, and passes everything on. It is skipped while output waits: what waits is a
- * sign of life as good, and beats would pile up behind it.
+ * Sends a sign of life while the pipeline runs, and passes everything on. It is skipped while output waits: the bytes that wait
+ * are a sign of life already, and heartbeats would pile up behind them.
  *
  * @example
  * ```ts

@@ -24,14 +24,14 @@ export interface IdleTimeoutOptions<T> {
   /** How long there may be silence before the first. Default: `each`. */
   readonly first?: number | undefined;
   /**
-   * How much longer than `each` there may be silence, by how late items have been so far: see {@link PhiOptions}, which here
-   * are of the time beyond `each`. Never less than `each` that way. Items that come in less than an eighth of `each` are taken for
-   * no beats, and teach nothing. Default: no longer.
+   * Learns how late items usually are, and waits `each` plus that, never less than `each`. The options are about the time beyond
+   * `each`. `{}` takes all their defaults: at first 2.3 s more, and half a second with a peer that is always punctual. An item
+   * that comes within an eighth of `each` after the last one teaches nothing. Default: nothing is learned.
    */
   readonly margin?: PhiOptions | undefined;
   /**
-   * Whose silence is nobody's fault: while this is held, or says `true`, the limit is suspended, and it starts afresh after
-   * that. A function is asked when the limit has passed, and again when it has passed once more.
+   * While this is held, or returns `true`, there is no verdict. After that the wait starts again. A function is asked only when
+   * a limit has passed.
    */
   readonly unless?: Excuse | undefined;
   /** Which items are a sign of life; the others pass as well. Default: all. */
@@ -48,8 +48,8 @@ export interface IdleTimeoutOptions<T> {
  * Errors with an {@link IdleTimeoutError} when nothing is heard for too long, and passes everything on until then. Put it
  * where the sign of life is: directly on the connection any byte is one, behind a framing only a whole frame.
  *
- * Unlike rxjs' `timeout` it kills no healthy peer after a stall of the event loop or a jump of the clock, takes no silence
- * for the peer's that is our own (`unless`), and costs next to nothing per item. Its timer doesn't keep the process alive.
+ * Unlike rxjs' `timeout` it kills no healthy peer after a stall of the event loop or a jump of the clock, doesn't blame the
+ * peer for a silence that we caused (`unless`), and costs next to nothing per item. Its timer doesn't keep the process alive.
  *
  * @example
  * ```ts
@@ -58,8 +58,8 @@ export interface IdleTimeoutOptions<T> {
  *   .subscribe(({ connection, ending }) => console.log(`${connection} ${ending.type}`));
  * ```
  *
- * @param options the limit in ms, or {@link IdleTimeoutOptions}, where `with` makes what is to follow instead of the error
- * from that error; a bad one throws an `OptionError`
+ * @param options the limit in ms, or {@link IdleTimeoutOptions}; `with` gets the error, and returns what to go on with instead; a
+ * bad one throws an `OptionError`
  */
 export function idleTimeout<T>(
   options: number | (IdleTimeoutOptions<T> & { readonly with?: undefined }),

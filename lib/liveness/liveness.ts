@@ -18,7 +18,7 @@ import { writeTimeout } from './writeTimeout';
 
 /** What {@link liveness} takes besides the policy. */
 export interface LivenessOptions {
-  /** Is told what becomes known of the peer: see `LivenessEvent`. */
+  /** Gets the events: see `LivenessEvent`. A `Subject`, or `{ next }`. */
   readonly events?: LivenessObserver | undefined;
   /** Where the time comes from. Default: a steady clock, or the virtual time of `TestScheduler.run`. */
   readonly scheduler?: SchedulerLike | undefined;

@@ -9,8 +9,12 @@ import type { LivenessPolicy } from './LivenessPolicy';
  * Does as {@link liveness}, and emits what becomes known of the peer instead of what it sends. Completes when the connection
  * does, and errors with the connection's error or the one that condemns the peer, after the event that tells it.
  *
- * What the peer sends goes to all who are subscribed to the connection by the end of the current turn; a monitor alone
- * reads it all and throws it away.
+ * Use it instead of `liveness`, not beside it, since it sends heartbeats and probes as well. For the events of a pipeline that
+ * there is anyway, use `liveness(connection, policy, { events })`.
+ *
+ * It judges the chunks as they come, so a policy that needs lines or packets (`nats`, `fix`, `mqttClient`, ...) doesn't work with
+ * it. What the peer sends goes to all who are subscribed to the connection by the end of the current turn; a monitor alone reads
+ * it all and throws it away.
  *
  * @example
  * ```ts

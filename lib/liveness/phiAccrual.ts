@@ -8,33 +8,38 @@ import { PhiSubscriber } from './PhiSubscriber';
 
 /** What {@link phiAccrual} goes by. Durations are in ms. */
 export interface PhiAccrualOptions extends PhiOptions {
-  /** How often the level is told; 0 and `Infinity` are never, but for its crossing the threshold. Default 1,000. */
+  /**
+   * How often the level is told; with 0 or `Infinity` only when it crosses the threshold, and then an excuse doesn't end a
+   * suspicion, but the next item does. Default 1,000.
+   */
   readonly every?: number | undefined;
-  /** Whose silence is nobody's fault: see `idleTimeout`. The level is that of the silence after that. */
+  /** While this is held, or returns `true`, the level is that of no silence: see `idleTimeout`. */
   readonly unless?: Excuse | undefined;
   /** Where the time comes from. Default: a steady clock, or the virtual time of `TestScheduler.run`. */
   readonly scheduler?: SchedulerLike | undefined;
 }
 
 /**
- * Tells how suspicious the silence between items is, as a number that grows with it: phi, the more of it the less likely it is
- * that an item is only late, judged by the intervals so far. For who decides more finely than by dead or alive: sends
- * less to a peer at 3, asks another one at 5, gives it up at 12.
+ * Tells how suspicious the silence between items is, as a number that grows with it: phi. At 3, by the intervals so far, one
+ * silence in 1,000 would last so long by chance; at 8 one in 100 million. Use it when alive or dead is too coarse: send less to a
+ * peer at 3, ask another one at 5, give it up at 12.
  *
  * Emits the level at regular intervals (`every`), the moment it reaches the threshold, and with the item that ends such a
- * suspicion; so whether it is at least the threshold is always up to date. The first silence begins with the subscription.
+ * suspicion. The first silence begins with the subscription.
  *
- * Items within a few ms are one. It isn't learned from intervals in which our own event loop stalled or that have an excuse
- * (`unless`), nor from those that ended a suspicion.
+ * Give it regular beats only, and filter them out of other traffic first: after a burst of data every beat would look late. A
+ * peer that begins to beat much more seldom stays suspicious; `acceptablePause` allows for that. Items within a few ms are one.
+ * Nothing is learned from an interval that ended a suspicion, that has an excuse (`unless`), or in which our own event loop stalled.
  *
  * After "The phi accrual failure detector" (Hayashibara, Défago, Yared, Katayama, 2004); options, defaults and the logistic form
  * as in the `PhiAccrualFailureDetector` of Akka and Pekko, the exponential form as in Cassandra's `FailureDetector`.
  *
  * @example
  * ```ts
- * connection
- *   .pipe(phiAccrual({ every: 500, unless: connection }))
- *   .subscribe((level) => console.log(level < 3 ? 'fine' : level < 8 ? 'late' : 'suspect'));
+ * connection.pipe(phiAccrual({ every: 500, unless: connection })).subscribe({
+ *   next: (phi) => console.log(phi < 3 ? 'fine' : phi < 8 ? 'late' : 'suspect'),
+ *   error: (error) => console.log(String(error)),
+ * });
  * ```
  *
  * @param options see {@link PhiAccrualOptions}; a bad one throws an `OptionError`

@@ -4,13 +4,13 @@ import type { PhiModel } from './PhiEstimator';
 
 /** How suspicion grows: from what was learned, by what measure, and where it is too much. Durations are in ms. */
 export interface PhiOptions {
-  /** The level at which the peer is suspect, above 0: at 8, once in 10^8 times it would only be late. Default 8. */
+  /** The level at which the peer is suspect, above 0. At 8 that is wrong once in 10^8 silences. Default 8. */
   readonly threshold?: number | undefined;
-  /** From how many of the last intervals is learned, 2 or more. Default 200. */
+  /** How many of the last intervals are remembered, 2 or more. Default 200. */
   readonly maxSamples?: number | undefined;
   /** What the standard deviation is at least, above 0, since a peer that was punctual so far may be late a little. Default 100. */
   readonly minStdDeviation?: number | undefined;
-  /** By how much all intervals may be longer than what was learned. Default 0. */
+  /** How many ms more every interval may take. Default 0. */
   readonly acceptablePause?: number | undefined;
   /** What is expected before anything was learned, with a quarter of it as the deviation. Default 1,000. */
   readonly firstEstimate?: number | undefined;

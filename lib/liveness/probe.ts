@@ -19,22 +19,22 @@ export interface ProbeOptions<T> {
   readonly after: number;
   /** After how long a silence it is asked as long as nothing was heard of it at all. Default: `after`. */
   readonly first?: number | undefined;
-  /** How much longer than `after`, by how late items have been so far: see `idleTimeout`. Default: no longer. */
+  /** Learns how late items usually are, and waits that much longer than `after`: see `idleTimeout`. Default: nothing is learned. */
   readonly margin?: PhiOptions | undefined;
   /** What it is asked, or what makes that from the number of the probe: 1, 2, ... */
   readonly frame: Frame | ((id: number) => Frame);
   /**
-   * Which items are answers, given the number of the last probe. They are taken out of the stream, and give the round-trip
-   * time. Any other item is a sign of life as well. Default: there are no answers as such.
+   * Which items are answers, given the number of the last probe. One for each probe is taken out of the stream, and gives the
+   * round-trip time. Any other item is a sign of life as well. Default: there are no answers as such.
    */
   readonly match?: ((item: T, id: number) => boolean) | undefined;
   /** How long each probe is waited for. */
   readonly timeout: number;
-  /** How many probes have to fail. Over TCP, which repeats by itself, more than one is patience only. Default 1. */
+  /** How many probes have to fail. Over TCP, which repeats by itself, more than one only means to wait longer. Default 1. */
   readonly attempts?: number | undefined;
-  /** How long after a probe there is none. Default 0. */
+  /** The least time between two probes. Default 0. */
   readonly minGap?: number | undefined;
-  /** `always`: not after a silence, but at every interval of `after`, to know the round-trip time. Default `read-idle`. */
+  /** `always`: at every interval of `after`, so that the round-trip time of a busy peer is known too. Default `read-idle`. */
   readonly when?: 'read-idle' | 'always' | undefined;
   /** Which items are a sign of life; the others pass as well. Default: all. */
   readonly counts?: ((item: T) => boolean) | undefined;
@@ -50,8 +50,8 @@ export interface ProbeOptions<T> {
  * Asks a silent peer whether it is there, and errors with a `ProbeTimeoutError` when nothing is heard of it after that either.
  * Passes everything on, but for the answers.
  *
- * No probe is sent behind output that waits. As long as the peer takes some of that it lives; when it doesn't, that
- * counts as a failed probe.
+ * No probe is sent behind output that waits. If the peer takes some of that output meanwhile, it is alive. If not, that is a
+ * failed probe.
  *
  * @example
  * ```ts

@@ -13,8 +13,8 @@ export interface RespondOptions<T> {
   /** What is answered, or what makes it from the ping. */
   readonly reply: Frame | ((ping: T) => Frame);
   /**
-   * How many ms should lie between two pings, if that was agreed: more than four within so long are a flood, and the third
-   * such interval in a row is the peer's last. A single one may well come from a stall of our own. Default: pings are never too many.
+   * How many ms should lie between two pings, if that was agreed. More than four pings within so long are too many. After three
+   * such intervals in a row, since a single one may come from a stall of our own: `PingFloodError`. Default: never too many.
    */
   readonly every?: number | undefined;
   /** Where the time comes from. Default: a steady clock, or the virtual time of `TestScheduler.run`. */

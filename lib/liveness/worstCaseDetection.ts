@@ -28,7 +28,7 @@ export interface WorstCases {
 export interface WorstCaseOptions {
   /** What `listen` or `connect` was given. */
   readonly keepAlive?: boolean | KeepAliveOptions | undefined;
-  /** The connection is held, with more unread bytes than are read ahead. Default `false`. */
+  /** Judge a connection that is held, and whose read-ahead is full. Default `false`. */
   readonly held?: boolean | undefined;
 }
 

@@ -17,9 +17,11 @@ export interface WriteTimeoutOptions {
 
 /**
  * Errors with a `WriteStallError` when bytes wait to be sent and the peer has taken none of them for `stall` ms, and passes
- * everything on until then. Nothing else finds a peer that was stopped and whose kernel still answers; and of one that has
- * vanished with our bytes under way the kernel itself tells after 15 minutes only. What fits into the buffers of the two
- * kernels doesn't wait, and so isn't missed.
+ * everything on until then. Use it when you send much and expect little: it finds a peer that has stopped reading, although its
+ * kernel still answers, and one that has vanished with our bytes under way, of which the kernel itself tells after 15 minutes only.
+ *
+ * What fits into the buffers of the two kernels doesn't wait, and so isn't missed. Who goes on writing without waiting for
+ * `drained` may get a `SlowConsumerError` before, from `maxWritableLength`.
  *
  * It looks 16 times in `stall` ms, and so is that much late at most.
  *

@@ -5,7 +5,8 @@ import type { PolicyWith } from '../PolicyWith';
 
 /**
  * A line at regular intervals, in both directions, as most home-made protocols have it: sent when nothing else was, and any
- * byte of the peer counts. What the peer's lines look like doesn't matter, and they stay in the stream.
+ * byte of the peer counts. What the peer's lines look like doesn't matter, and they stay in the stream: filter them out behind
+ * your framing. For a beat whatever else is sent: `{ ...policy, send: { ...policy.send, when: 'always' } }`.
  *
  * @example
  * ```ts

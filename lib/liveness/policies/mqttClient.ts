@@ -8,11 +8,11 @@ const PINGRESP = '\xd0\0';
 /**
  * The client's side of Keep Alive in [MQTT 3.1.1](https://docs.oasis-open.org/mqtt/mqtt/v3.1.1/mqtt-v3.1.1.html) and
  * [5.0](https://docs.oasis-open.org/mqtt/mqtt/v5.0/mqtt-v5.0.html), section 3.1.2.10: a PINGREQ when no packet was sent for
- * the interval, since the server closes after one and a half. That doesn't tell a client whose output is all that there is
- * that the server is gone, so a server of whom nothing came for one and a quarter is asked with a PINGREQ, and is dead
+ * the interval, since the server closes after one and a half. A client that only publishes would never ask, and so never
+ * notice that the server is gone. So a server of whom nothing came for one and a quarter is asked with a PINGREQ, and is dead
  * after one and a half (the specification: within a reasonable amount of time).
  *
- * Goes behind what makes whole packets of the chunks. A PINGRESP to a question is taken out, others stay.
+ * Goes behind what makes whole packets of the chunks. A PINGRESP to such a question is taken out, others stay.
  *
  * @example
  * ```ts

@@ -4,7 +4,8 @@ import { textOf } from './textOf';
 
 /**
  * [PING and PONG of NATS](https://docs.nats.io/reference/reference-protocols/nats-protocol#ping-pong), for either side: a PING
- * is answered, and a peer of whom nothing came for `pingInterval` is asked, up to `maxPingsOut` times, as far apart.
+ * is answered. A peer of whom nothing came for `pingInterval` is sent up to `maxPingsOut` PINGs, as far apart, and is dead when
+ * nothing came after the last either: after `(1 + maxPingsOut) * pingInterval`, by default 6 minutes.
  *
  * Goes behind what makes lines of the chunks, with or without their ends. PINGs and the PONGs to ours are taken out.
  *

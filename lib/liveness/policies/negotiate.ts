@@ -2,13 +2,14 @@ import { numberOption } from '../../connection/numberOption';
 
 /**
  * How two peers agree on an interval, in ms, each having said one; 0 is off. For policies of your own: the ready-made
- * ones do what their protocols say.
+ * ones do what their protocols say. What isn't a number of 0 or more throws an `OptionError`, since a bad header may come to that.
+ * What the peer asks for is a wish: at 1 ms you would send a thousand beats a second.
  *
  * | | | in |
  * |---|---|---|
- * | `max` | the longer one; off if it is for either | STOMP |
- * | `min` | the shorter one; off if it is for either | BGP |
- * | `either` | the shorter one; off if it is for both | AMQP 0-9-1 |
+ * | `max` | the longer one; 0 if either is | STOMP |
+ * | `min` | the shorter one; 0 if either is | BGP |
+ * | `either` | the shorter one, or the one that isn't 0 | AMQP 0-9-1 |
  * | `serverWins` | the server's if it says any, 0 too | MQTT 5 |
  * | `halfOf` | half of what the peer expects, so that one beat may be late | AMQP 0-9-1 |
  *
