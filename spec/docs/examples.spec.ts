@@ -20,10 +20,11 @@ interface Example {
 
 const fences = /^```ts\n([^]*?)^```/gm;
 
-/** Whole programs, from the README. */
+/** Whole programs, from the README and the pages. */
 function programs(): Example[] {
-  const readme = readFileSync(join(root, 'README.md'), 'utf8');
-  return [...readme.matchAll(fences)].map(([, code = '']) => ({
+  const pages = readdirSync(join(root, 'docs')).map((page) => join('docs', page));
+  const text = ['README.md', ...pages].map((page) => readFileSync(join(root, page), 'utf8'));
+  return [...text.join('').matchAll(fences)].map(([, code = '']) => ({
     name: /^\/\/ (\w+)\.ts/.exec(code)?.[1] ?? '',
     code,
   }));
@@ -77,7 +78,7 @@ function start(name: string, ...args: string[]): Program {
   return { child, said: () => output };
 }
 
-describe('the examples in README and doc comments', () => {
+describe('the examples in README, pages and doc comments', () => {
   const all = [...programs(), ...fragments()];
   let port: number;
   let proxyPort: number;
@@ -120,6 +121,10 @@ describe('the examples in README and doc comments', () => {
       'client',
       'slowly',
       'proxy',
+      'agreed',
+      'worst',
+      'suspicion',
+      'virtual',
     ]);
     expect(fragments().length).toBeGreaterThanOrEqual(6);
   });
@@ -129,6 +134,7 @@ describe('the examples in README and doc comments', () => {
     ['alive', '', /^127\.|^\[::ffff:127\..* end\n$/],
     ['upper', 'HELLO', /^listening on /],
     ['slowly', '', /^5 bytes, end\n$/],
+    ['suspicion', '', /^end\n$/],
   ])('%s serves', async (name, answer, log) => {
     const program = start(name);
     let received = '';
@@ -156,10 +162,37 @@ describe('the examples in README and doc comments', () => {
     await stop(server);
   });
 
-  it('marbles passes', async () => {
-    const { child, said } = start('marbles');
+  it.each([
+    ['marbles', '10 s of silence, in no time\n'],
+    ['virtual', '39 s of a connection, in no time\n'],
+  ])('%s passes', async (name, output) => {
+    const { child, said } = start(name);
     expect(await once(child, 'close')).toEqual([0, null]);
-    expect(said()).toBe('half a minute of silence, in no time\n');
+    expect(said()).toBe(output);
+  });
+
+  it('agreed answers, and tells what it knows', async () => {
+    const program = start('agreed');
+    const peer = await dialWhenReady(program, port);
+    let received = '';
+    peer.on('data', (chunk: Buffer) => (received += String(chunk)));
+    peer.write('HB\nhe');
+    peer.write('llo\nPING\n');
+    await until(() => received === 'PONG\n' && program.said().includes('said'));
+    peer.end();
+    await until(() => program.said().endsWith('completed end\n'));
+    expect(program.said()).toBe('alive\nsaid hello\ncompleted end\n');
+    await stop(program);
+  });
+
+  it('worst tells what is found, and what is not', async () => {
+    const { child, said } = start('worst');
+    await once(child, 'close');
+    const found = [...said().matchAll(/crashIdle: (\d+),[^}]* stopped: (\w+),/g)];
+    const [lines, asking, kernel] = found.map(([, ...cases]) => cases);
+    expect(lines).toEqual(['30000', '30000']);
+    expect(asking).toEqual(['12500', '12500']);
+    expect(kernel).toEqual([expect.stringMatching(/^\d+$/), 'Infinity']);
   });
 
   it('client gets its answer', async () => {
