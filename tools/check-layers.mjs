@@ -17,7 +17,9 @@ const MAY_IMPORT = {
   liveness: [
     'connection/ConnectionError',
     'connection/OptionError',
+    'connection/inPart',
     'connection/keepAliveOf',
+    'connection/numberOption',
     'connection/timeLimit',
     'time',
   ],
