@@ -1,6 +1,7 @@
 import type { KeepAlive } from '../socket/setKeepAlive';
 import type { KeepAliveOptions } from './KeepAliveOptions';
 import { keepAliveSupport } from './keepAliveSupport';
+import { numberOption } from './numberOption';
 import { OptionError } from './OptionError';
 
 /** What libuv sets where Node can't, and what the kernel at most takes: 32,767 s and 127. */
@@ -20,13 +21,12 @@ export function keepAliveOf({
   // Plain JavaScript may give anything.
   if (typeof (keepAlive as unknown) !== 'object' || (keepAlive as unknown) === null)
     throw new OptionError('keepAlive', keepAlive, 'a boolean or an object');
+  const isCount = (value: number): boolean => Number.isInteger(value) && value > 0 && value <= MOST;
   const { count = DEFAULTS.count } = keepAlive;
-  if (!Number.isInteger(count) || count < 1 || count > MOST)
-    throw new OptionError('keepAlive.count', count, `a whole number of 1 to ${MOST}`);
   const wanted = {
     initialDelay: seconds(keepAlive, 'initialDelay'),
     interval: seconds(keepAlive, 'interval'),
-    count,
+    count: numberOption('keepAlive.count', count, isCount, `a whole number of 1 to ${MOST}`),
   };
   const ignored = (['interval', 'count'] as const).filter(
     (name) => !keepAliveSupport[name] && wanted[name] !== DEFAULTS[name],
@@ -44,12 +44,8 @@ export function keepAliveOf({
 
 /** A duration as the kernel takes it. */
 function seconds(options: KeepAliveOptions, name: 'initialDelay' | 'interval'): number {
-  const value: unknown = options[name] ?? DEFAULTS[name];
-  if (typeof value === 'number' && value > 0 && value <= LONGEST)
-    return Math.ceil(value / 1_000) * 1_000;
-  throw new OptionError(
-    `keepAlive.${name}`,
-    value,
-    `a duration above 0, and of ${LONGEST} ms at most`,
-  );
+  const isGood = (value: number): boolean => value > 0 && value <= LONGEST;
+  const expected = `a duration above 0, and of ${LONGEST} ms at most`;
+  const { [name]: given = DEFAULTS[name] } = options;
+  return Math.ceil(numberOption(`keepAlive.${name}`, given, isGood, expected) / 1_000) * 1_000;
 }

@@ -2,6 +2,7 @@ import type { Subscriber } from 'rxjs';
 import type { Writable } from '../connection/Writable';
 import type { Agenda, Appointment } from '../time/Agenda';
 import type { Frame } from './Frame';
+import { frameOf } from './frameOf';
 import { TimedSubscriber } from './TimedSubscriber';
 
 /** What `heartbeat` was given, checked and completed. */
@@ -9,7 +10,7 @@ export interface HeartbeatRules {
   readonly every: number;
   readonly when: 'write-idle' | 'always';
   readonly jitter: number;
-  readonly make: () => Frame;
+  readonly frame: Frame | (() => Frame);
 }
 
 /** The subscriber of `heartbeat`. */
@@ -42,7 +43,7 @@ export class HeartbeatSubscriber<T> extends TimedSubscriber<T> implements Appoin
     // Before the frame is made, which may end all this. Beats that were missed aren't made up for.
     this.agenda.set(this, this.interval - (late % this.interval));
     if (writable.writableLength > 0) return;
-    this.send(writable, this.rules.make);
+    this.send(writable, () => frameOf(this.rules.frame));
   }
 
   protected override stop(): void {

@@ -2,6 +2,7 @@ import { from, type Observable, type ObservableInput, type Subscriber } from 'rx
 import type { Agenda } from '../time/Agenda';
 import { type Listener, SilenceTimer } from '../time/SilenceTimer';
 import { Arrivals } from './Arrivals';
+import type { Excuse } from './Excuse';
 import { IdleTimeoutError } from './IdleTimeoutError';
 import type { LivenessObserver } from './LivenessEvent';
 import type { PhiRules } from './phiRules';
@@ -14,7 +15,7 @@ export interface IdleRules<T> {
   readonly first: number;
   readonly margin: PhiRules | undefined;
   readonly isAsked: boolean;
-  readonly sinceExcused: (() => number) | undefined;
+  readonly unless: Excuse | undefined;
   readonly counts: ((item: T) => boolean) | undefined;
   readonly events: LivenessObserver | undefined;
   readonly instead: ((error: IdleTimeoutError) => ObservableInput<T>) | undefined;
@@ -45,10 +46,8 @@ export class IdleSubscriber<T> extends TimedSubscriber<T> implements Listener {
   }
 
   get sinceExcused(): number {
-    const { stalledAt = -Infinity } = this;
-    const { sinceExcused } = this.rules;
-    const since = sinceExcused ? (this.attempt(sinceExcused) ?? 0) : Infinity;
-    return Math.min(since, this.agenda.now() - stalledAt);
+    const { agenda, rules, stalledAt = -Infinity } = this;
+    return Math.min(this.sinceExcuse(rules.unless), agenda.now() - stalledAt);
   }
 
   silent(): void {

@@ -2,6 +2,7 @@ import type { Subscriber } from 'rxjs';
 import type { Agenda, Appointment } from '../time/Agenda';
 import { type Listener, SilenceTimer } from '../time/SilenceTimer';
 import { Arrivals } from './Arrivals';
+import type { Excuse } from './Excuse';
 import type { PhiRules } from './phiRules';
 import { TimedSubscriber } from './TimedSubscriber';
 
@@ -9,7 +10,7 @@ import { TimedSubscriber } from './TimedSubscriber';
 export interface PhiAccrualRules {
   readonly every: number;
   readonly phi: PhiRules;
-  readonly sinceExcused: (() => number) | undefined;
+  readonly unless: Excuse | undefined;
 }
 
 /** The subscriber of `phiAccrual`. */
@@ -38,8 +39,7 @@ export class PhiSubscriber<T> extends TimedSubscriber<T, number> implements List
   }
 
   get sinceExcused(): number {
-    const { sinceExcused } = this.rules;
-    return sinceExcused ? (this.attempt(sinceExcused) ?? 0) : Infinity;
+    return this.sinceExcuse(this.rules.unless);
   }
 
   silent(silence: number): void {

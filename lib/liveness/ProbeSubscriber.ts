@@ -3,7 +3,9 @@ import type { Writable } from '../connection/Writable';
 import type { Agenda, Mark } from '../time/Agenda';
 import { type Listener, SilenceTimer } from '../time/SilenceTimer';
 import { Arrivals } from './Arrivals';
+import type { Excuse } from './Excuse';
 import type { Frame } from './Frame';
+import { frameOf } from './frameOf';
 import type { LivenessObserver } from './LivenessEvent';
 import type { PhiRules } from './phiRules';
 import { ProbeTimeoutError } from './ProbeTimeoutError';
@@ -19,10 +21,10 @@ export interface ProbeRules<T> {
   readonly minGap: number;
   readonly attempts: number;
   readonly always: boolean;
-  readonly make: (id: number) => Frame;
+  readonly frame: Frame | ((id: number) => Frame);
   readonly match: ((item: T, id: number) => boolean) | undefined;
   readonly counts: ((item: T) => boolean) | undefined;
-  readonly sinceExcused: (() => number) | undefined;
+  readonly unless: Excuse | undefined;
   readonly events: LivenessObserver | undefined;
 }
 
@@ -65,8 +67,7 @@ export class ProbeSubscriber<T> extends TimedSubscriber<T> implements Listener {
   }
 
   get sinceExcused(): number {
-    const { sinceExcused } = this.rules;
-    return sinceExcused ? (this.attempt(sinceExcused) ?? 0) : Infinity;
+    return this.sinceExcuse(this.rules.unless);
   }
 
   silent(): void {
@@ -123,7 +124,7 @@ export class ProbeSubscriber<T> extends TimedSubscriber<T> implements Listener {
     if (this.taken !== undefined || !writable.writable) return;
     this.open++;
     this.sentAt = this.askedAt;
-    this.send(writable, () => rules.make(this.id));
+    this.send(writable, () => frameOf(rules.frame, this.id));
   }
 
   /** Whether the peer has taken output that waited, which is as good as an answer. */

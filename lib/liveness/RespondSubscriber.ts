@@ -2,13 +2,14 @@ import { type Subscriber, Subscription } from 'rxjs';
 import type { Writable } from '../connection/Writable';
 import type { Agenda } from '../time/Agenda';
 import type { Frame } from './Frame';
+import { frameOf } from './frameOf';
 import { PingFloodError } from './PingFloodError';
 import { TimedSubscriber } from './TimedSubscriber';
 
 /** What `respond` was given, checked and completed. */
 export interface RespondRules<T> {
   readonly match: (item: T) => boolean;
-  readonly make: (ping: T) => Frame;
+  readonly reply: Frame | ((ping: T) => Frame);
   readonly every: number;
 }
 
@@ -46,7 +47,7 @@ export class RespondSubscriber<T> extends TimedSubscriber<T> {
   }
 
   private reply(ping: T): void {
-    const make = (): Frame => this.rules.make(ping);
+    const make = (): Frame => frameOf(this.rules.reply, ping);
     if (this.waiting) this.answer = this.attempt(make);
     else if (!this.send(this.writable, make)) this.wait();
   }

@@ -2,6 +2,7 @@ import { Subscriber, Subscription, type TeardownLogic, type Unsubscribable } fro
 import type { ConnectionError } from '../connection/ConnectionError';
 import type { Writable } from '../connection/Writable';
 import type { Agenda } from '../time/Agenda';
+import type { Excuse } from './Excuse';
 import type { Frame } from './Frame';
 import type { LivenessObserver } from './LivenessEvent';
 import { tell } from './tell';
@@ -82,6 +83,16 @@ export abstract class TimedSubscriber<T, R = T> extends Subscriber<T> {
       return this.closed || !writable.writable || writable.write(frame);
     });
     return isFree ?? true;
+  }
+
+  /** For how many ms silence has had no excuse any more: 0 while it has one, `Infinity` when it never had. */
+  protected sinceExcuse(unless: Excuse | undefined): number {
+    if (unless === undefined) return Infinity;
+    const since = (): number => {
+      if (typeof unless === 'function') return unless() ? 0 : Infinity;
+      return unless.held ? 0 : (unless.sinceHeld ?? Infinity);
+    };
+    return this.attempt(since) ?? 0;
   }
 
   /** Calls a function of the user's; what that throws is the error of the pipeline. */

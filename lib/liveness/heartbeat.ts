@@ -5,7 +5,7 @@ import { timeLimit } from '../connection/timeLimit';
 import type { Writable } from '../connection/Writable';
 import { agendaFor } from '../time/agendaFor';
 import type { Frame } from './Frame';
-import { frameMaker } from './frameMaker';
+import { checkFrame } from './checkFrame';
 import { HeartbeatSubscriber } from './HeartbeatSubscriber';
 
 /** What {@link heartbeat} goes by. */
@@ -43,7 +43,8 @@ export function heartbeat<T>(
   if (!['write-idle', 'always'].includes(when))
     throw new OptionError('when', when, "'write-idle' or 'always'");
   numberOption('jitter', jitter, (part) => part >= 0 && part <= 1, 'a number of 0 to 1');
-  const rules = { every, when, jitter, make: frameMaker('frame', frame) };
+  checkFrame('frame', frame);
+  const rules = { every, when, jitter, frame };
   if (every === Infinity) return identity;
   return (source) =>
     new Observable((subscriber) =>

@@ -10,7 +10,7 @@ import {
 import { timeLimit } from '../connection/timeLimit';
 import { agendaFor } from '../time/agendaFor';
 import type { Excuse } from './Excuse';
-import { excused } from './excused';
+import { checkExcuse } from './checkExcuse';
 import type { IdleTimeoutError } from './IdleTimeoutError';
 import type { LivenessObserver } from './LivenessEvent';
 import { marginOf } from './marginOf';
@@ -77,10 +77,10 @@ export function idleTimeout<T>(
   const given = typeof options === 'number' ? { each: options } : options;
   const each = timeLimit(given, 'each', Infinity);
   const first = timeLimit(given, 'first', each);
-  const { counts, events, isAsked = false, scheduler, with: instead } = given;
-  const sinceExcused = excused(given.unless);
+  const { counts, events, isAsked = false, scheduler, unless, with: instead } = given;
+  checkExcuse(unless);
   const margin = marginOf(given.margin);
-  const rules = { each, first, margin, isAsked, sinceExcused, counts, events, instead };
+  const rules = { each, first, margin, isAsked, unless, counts, events, instead };
   if (each === Infinity && first === Infinity) return identity;
   return (source) =>
     new Observable((subscriber) =>

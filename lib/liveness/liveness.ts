@@ -4,7 +4,8 @@ import { inPart } from '../connection/inPart';
 import { timeLimit } from '../connection/timeLimit';
 import type { Writable } from '../connection/Writable';
 import type { Frame } from './Frame';
-import { frameMaker } from './frameMaker';
+import { frameOf } from './frameOf';
+import { checkFrame } from './checkFrame';
 import { heartbeat } from './heartbeat';
 import { idleTimeout } from './idleTimeout';
 import { IdleTimeoutError } from './IdleTimeoutError';
@@ -70,17 +71,20 @@ export function liveness<T>(
   const asked = ask && { ...ask, ...judge, after, first: patience, margin: more };
   if (asked) parts.push(inPart('probe', () => probe(connection, asked)));
   parts.push(writeTimeout(connection, { stall, events, scheduler }));
-  if (goodbye !== undefined)
-    parts.push(tap({ error: sayGoodbye(connection, frameMaker('goodbye', goodbye)) }));
+  if (goodbye !== undefined) {
+    checkFrame('goodbye', goodbye);
+    parts.push(tap({ error: sayGoodbye(connection, goodbye) }));
+  }
   if (answer) parts.push(inPart('answer', () => respond(connection, { ...answer, scheduler })));
   if (send) parts.push(inPart('send', () => heartbeat(connection, { ...send, scheduler })));
   return (source) => parts.reduce((stream, operator) => operator(stream), source);
 }
 
 /** What waits would be in the way of the last word. */
-function sayGoodbye(writable: Writable, goodbye: () => Frame): (error: unknown) => void {
+function sayGoodbye(writable: Writable, goodbye: Frame): (error: unknown) => void {
   return (error) => {
     const isDead = error instanceof IdleTimeoutError || error instanceof ProbeTimeoutError;
-    if (isDead && writable.writable && writable.writableLength === 0) writable.write(goodbye());
+    if (isDead && writable.writable && writable.writableLength === 0)
+      writable.write(frameOf(goodbye));
   };
 }

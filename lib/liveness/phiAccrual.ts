@@ -2,7 +2,7 @@ import { Observable, type OperatorFunction, type SchedulerLike } from 'rxjs';
 import { timeLimit } from '../connection/timeLimit';
 import { agendaFor } from '../time/agendaFor';
 import type { Excuse } from './Excuse';
-import { excused } from './excused';
+import { checkExcuse } from './checkExcuse';
 import { type PhiOptions, phiRules } from './phiRules';
 import { PhiSubscriber } from './PhiSubscriber';
 
@@ -46,8 +46,9 @@ export interface PhiAccrualOptions extends PhiOptions {
  */
 export function phiAccrual<T>(options: PhiAccrualOptions = {}): OperatorFunction<T, number> {
   const { scheduler, unless } = options;
+  checkExcuse(unless);
   const every = timeLimit(options, 'every', 1_000);
-  const rules = { every, phi: phiRules(options), sinceExcused: excused(unless) };
+  const rules = { every, phi: phiRules(options), unless };
   return (source) =>
     new Observable((subscriber) =>
       source.subscribe(new PhiSubscriber<T>(subscriber, rules, agendaFor(scheduler))),

@@ -5,9 +5,9 @@ import { timeLimit } from '../connection/timeLimit';
 import type { Writable } from '../connection/Writable';
 import { agendaFor } from '../time/agendaFor';
 import type { Excuse } from './Excuse';
-import { excused } from './excused';
+import { checkExcuse } from './checkExcuse';
+import { checkFrame } from './checkFrame';
 import type { Frame } from './Frame';
-import { frameMaker } from './frameMaker';
 import type { LivenessObserver } from './LivenessEvent';
 import { marginOf } from './marginOf';
 import type { PhiOptions } from './phiRules';
@@ -71,9 +71,11 @@ export function probe<T>(
     attempts = 1,
     counts,
     events,
+    frame,
     match,
     minGap = 0,
     scheduler,
+    unless,
     when = 'read-idle',
   } = options;
   const isCount = (value: number): boolean => Number.isSafeInteger(value) && value > 0;
@@ -81,6 +83,8 @@ export function probe<T>(
   numberOption('minGap', minGap, (gap) => gap >= 0, 'a duration in ms, 0 or more');
   if (!['read-idle', 'always'].includes(when))
     throw new OptionError('when', when, "'read-idle' or 'always'");
+  checkExcuse(unless);
+  checkFrame('frame', frame);
   const after = timeLimit(options, 'after', Infinity);
   const rules = {
     after,
@@ -90,8 +94,8 @@ export function probe<T>(
     minGap,
     attempts,
     always: when === 'always',
-    make: frameMaker('frame', options.frame),
-    sinceExcused: excused(options.unless),
+    frame,
+    unless,
     match,
     counts,
     events,

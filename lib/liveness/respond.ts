@@ -3,7 +3,7 @@ import { timeLimit } from '../connection/timeLimit';
 import type { Writable } from '../connection/Writable';
 import { agendaFor } from '../time/agendaFor';
 import type { Frame } from './Frame';
-import { frameMaker } from './frameMaker';
+import { checkFrame } from './checkFrame';
 import { RespondSubscriber } from './RespondSubscriber';
 
 /** What {@link respond} goes by. */
@@ -39,9 +39,10 @@ export function respond<T>(
   writable: Writable,
   options: RespondOptions<T>,
 ): MonoTypeOperatorFunction<T> {
-  const { match, scheduler } = options;
+  const { match, reply, scheduler } = options;
   const every = timeLimit(options, 'every', Infinity);
-  const rules = { match, every, make: frameMaker('reply', options.reply) };
+  checkFrame('reply', reply);
+  const rules = { match, every, reply };
   return (source) =>
     new Observable((subscriber) =>
       source.subscribe(new RespondSubscriber(subscriber, writable, rules, agendaFor(scheduler))),

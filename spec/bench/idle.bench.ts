@@ -7,9 +7,9 @@ import { median, spread } from './harness/spread';
 import { UnderTest } from './harness/UnderTest';
 
 // What a connection costs that has had its say: heap of the server's process, collected, before and after.
-const RUNS = 7;
+const RUNS = 5;
 const FIRST = 100;
-const COUNT = 1000;
+const COUNT = 10_000;
 const TARGET = 2_048;
 
 let open = 0;
