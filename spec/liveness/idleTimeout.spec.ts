@@ -18,6 +18,7 @@ import {
 } from 'rxjs';
 import { ConnectionError, idleTimeout, IdleTimeoutError, type LivenessEvent } from 'rxjs-sockets';
 import { fakeWritable } from '../support/fakeWritable';
+import { LateTime } from '../support/LateTime';
 import { ManualTime } from '../support/ManualTime';
 import { marbles } from '../support/marbles';
 import { script } from '../support/script';
@@ -434,6 +435,34 @@ describe('idleTimeout', () => {
       expect(event).toMatchObject({ type: 'dead', error: idle('first', 4) });
     });
     expect.assertions(3);
+  });
+
+  it('leaves the source before what stands behind that, and all of it although some throws', () => {
+    const order: string[] = [];
+    const source = new Subject<string>();
+    const leave = source.pipe(
+      finalize(() => order.push('source')),
+      finalize(() => {
+        order.push('behind');
+        throw new Error('teardown');
+      }),
+      idleTimeout(1_000),
+      finalize(() => order.push('last')),
+    );
+    const subscription = leave.subscribe();
+    expect(() => subscription.unsubscribe()).toThrow(UnsubscriptionError);
+    expect(order).toEqual(['source', 'behind', 'last']);
+    expect(source.observed).toBe(false);
+  });
+
+  it('judges at once after a stall of our own, when all that waited has been heard', () => {
+    const time = new LateTime();
+    const error = jest.fn();
+    NEVER.pipe(idleTimeout({ each: 1_000, scheduler: time })).subscribe({ error });
+    time.fire(3_000, 4);
+    expect(error).not.toHaveBeenCalled();
+    time.fire();
+    expect(error).toHaveBeenCalledTimes(1);
   });
 
   it('waits for parts of a ms that only rounding makes', () => {

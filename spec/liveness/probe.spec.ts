@@ -220,6 +220,27 @@ describe('probe', () => {
       });
     });
 
+    it('forgets a probe that something else was an answer to when it asks anew', () => {
+      marbles(({ cold, expectObservable }) => {
+        const fake = fakeWritable();
+        const events = told();
+        const match = (item: string): boolean => item === 'p';
+        const source = cold(' -----x-----p-p-|');
+        const expected = '    -----x-------p-|';
+        const sent = '        ----P----P------';
+        const known = '       ----sa---t-(rb) ';
+        expectObservable(source.pipe(probe(fake, { ...rules, match, events }))).toBe(expected);
+        expectObservable(fake.sent).toBe(sent);
+        expectObservable(events).toBe(known, {
+          s: { type: 'suspect', at: 4, silence: 4 },
+          a: { type: 'alive', at: 5 },
+          t: { type: 'suspect', at: 9, silence: 4 },
+          r: { type: 'rtt', at: 11, rtt: 2 },
+          b: { type: 'alive', at: 11 },
+        });
+      });
+    });
+
     it('takes an answer for a sign of life, whatever counts', () => {
       marbles(({ cold, expectObservable }) => {
         const fake = fakeWritable();
