@@ -22,5 +22,10 @@ export class OptionError extends ConnectionError {
 }
 
 function inspect(value: unknown): string {
-  return typeof value === 'string' ? JSON.stringify(value) : String(value);
+  if (typeof value === 'string') return JSON.stringify(value);
+  try {
+    return String(value);
+  } catch {
+    return `an ${typeof value} without a name`;
+  }
 }

@@ -6,7 +6,6 @@ import type { Excuse } from './Excuse';
 import { IdleTimeoutError } from './IdleTimeoutError';
 import type { LivenessObserver } from './LivenessEvent';
 import type { PhiRules } from './phiRules';
-import { tell } from './tell';
 import { TimedSubscriber } from './TimedSubscriber';
 
 /** What `idleTimeout` was given, checked and completed. */
@@ -62,7 +61,7 @@ export class IdleSubscriber<T> extends TimedSubscriber<T> implements Listener {
     const { agenda, rules, seen } = this;
     // Who speaks only when it is asked is asked late as well; nobody is before the first item if that has a limit of its own.
     if (rules.isAsked && (seen > 0 || rules.first === rules.each)) this.stalledAt = agenda.now();
-    tell(rules.events, { type: 'localStall', at: agenda.date(), duration });
+    this.report(rules.events, { type: 'localStall', at: agenda.date(), duration });
   }
 
   protected override _next(item: T): void {
@@ -85,7 +84,7 @@ export class IdleSubscriber<T> extends TimedSubscriber<T> implements Listener {
     this.timer.heard();
     if (this.arrivals?.heard()) this.timer.hurry();
     if (this.seen++ > 0 || this.closed) return;
-    tell(this.rules.events, { type: 'alive', at: this.agenda.date() });
+    this.report(this.rules.events, { type: 'alive', at: this.agenda.date() });
     // The limit of the first may have been another.
     if (this.rules.first !== this.rules.each) this.timer.start();
   }

@@ -9,7 +9,7 @@ import { frameOf } from './frameOf';
 import type { LivenessObserver } from './LivenessEvent';
 import type { PhiRules } from './phiRules';
 import { ProbeTimeoutError } from './ProbeTimeoutError';
-import { tell } from './tell';
+import { Questions } from './Questions';
 import { TimedSubscriber } from './TimedSubscriber';
 
 /** What `probe` was given, checked and completed. */
@@ -32,6 +32,7 @@ export interface ProbeRules<T> {
 export class ProbeSubscriber<T> extends TimedSubscriber<T> implements Listener {
   private readonly timer: SilenceTimer;
   private readonly arrivals: Arrivals | undefined;
+  private readonly questions: Questions;
   /** The limit, but for what is expected of a peer that is alive when there is a margin. */
   private due: number;
   /** `soon`: a probe is due, and the last one was too short a while ago. */
@@ -41,9 +42,6 @@ export class ProbeSubscriber<T> extends TimedSubscriber<T> implements Listener {
   private id = 0;
   private failed = 0;
   private askedAt = -Infinity;
-  /** How many of the probes into this silence no answer has come to, and when the last was sent. */
-  private open = 0;
-  private sentAt = 0;
   /** How much of the output had been taken when some waited at the last probe. */
   private taken: number | undefined;
 
@@ -58,6 +56,7 @@ export class ProbeSubscriber<T> extends TimedSubscriber<T> implements Listener {
     this.timer = new SilenceTimer(agenda, this);
     if (rules.margin && !rules.always && !this.closed)
       this.arrivals = new Arrivals(agenda, rules.margin, this, rules.after);
+    this.questions = new Questions(agenda, (rules.attempts + 1) * rules.timeout);
     this.due = rules.first;
     this.timer.start();
   }
@@ -72,7 +71,6 @@ export class ProbeSubscriber<T> extends TimedSubscriber<T> implements Listener {
 
   silent(): void {
     const { rules, state } = this;
-    if (state === 'quiet') this.open = 0;
     if (state === 'asked') this.failed = this.isTaking() ? 0 : this.failed + 1;
     if (this.failed >= rules.attempts) {
       this.condemn(new ProbeTimeoutError(this.failed, rules.timeout, this.silence), rules.events);
@@ -86,14 +84,15 @@ export class ProbeSubscriber<T> extends TimedSubscriber<T> implements Listener {
   }
 
   stalled(duration: number): void {
-    tell(this.rules.events, { type: 'localStall', at: this.agenda.date(), duration });
+    this.report(this.rules.events, { type: 'localStall', at: this.agenda.date(), duration });
   }
 
   protected override _next(item: T): void {
     const { match, counts } = this.rules;
-    if (match !== undefined && this.open > 0 && this.attempt(() => match(item, this.id))) {
-      this.answered();
-      return;
+    if (match) {
+      const took = this.attempt(() => this.questions.answer((id) => match(item, id)));
+      if (took !== undefined) this.answered(took);
+      if (took !== undefined || this.closed) return;
     }
     if (counts === undefined || this.attempt(() => counts(item))) this.heard();
     this.pass(item);
@@ -102,6 +101,7 @@ export class ProbeSubscriber<T> extends TimedSubscriber<T> implements Listener {
   protected override stop(): void {
     this.timer.stop();
     this.arrivals?.stop();
+    this.questions.stop();
   }
 
   private get silence(): number {
@@ -122,8 +122,7 @@ export class ProbeSubscriber<T> extends TimedSubscriber<T> implements Listener {
     const { writableLength } = writable;
     this.taken = writableLength > 0 ? writable.bytesWritten - writableLength : undefined;
     if (this.taken !== undefined || !writable.writable) return;
-    this.open++;
-    this.sentAt = this.askedAt;
+    this.questions.ask(this.id);
     this.send(writable, () => frameOf(rules.frame, this.id));
   }
 
@@ -133,11 +132,10 @@ export class ProbeSubscriber<T> extends TimedSubscriber<T> implements Listener {
     return this.taken !== undefined && bytesWritten - writableLength > this.taken;
   }
 
-  private answered(): void {
-    const { agenda } = this;
-    // Of several, nobody knows which one this is the answer to.
-    if (this.open-- === 1 && !this.closed)
-      tell(this.rules.events, { type: 'rtt', at: agenda.date(), rtt: agenda.now() - this.sentAt });
+  private answered(rtt: number): void {
+    // While it is held it can't be heard.
+    if (rtt < this.sinceExcused && !this.closed)
+      this.report(this.rules.events, { type: 'rtt', at: this.agenda.date(), rtt });
     this.heard();
   }
 
@@ -149,7 +147,7 @@ export class ProbeSubscriber<T> extends TimedSubscriber<T> implements Listener {
     const isBeat = this.arrivals?.heard();
     if (known !== 'alive') {
       this.known = 'alive';
-      tell(rules.events, { type: 'alive', at: agenda.date() });
+      this.report(rules.events, { type: 'alive', at: agenda.date() });
     }
     const { first, after, always } = rules;
     if (this.state !== 'quiet' || (known === undefined && first !== after)) {
@@ -164,7 +162,7 @@ export class ProbeSubscriber<T> extends TimedSubscriber<T> implements Listener {
     if (this.known === 'suspect') return;
     this.known = 'suspect';
     const { silence } = this;
-    tell(this.rules.events, { type: 'suspect', at: this.agenda.date(), silence });
+    this.report(this.rules.events, { type: 'suspect', at: this.agenda.date(), silence });
   }
 
   private become(state: typeof this.state, limit: number): void {

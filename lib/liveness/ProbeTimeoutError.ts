@@ -5,7 +5,7 @@ export class ProbeTimeoutError extends ConnectionError {
   static override readonly code = 'ERR_PROBE_TIMEOUT';
 
   /**
-   * @param attempts how many probes went unanswered
+   * @param attempts how many probes went unanswered, or could not be sent
    * @param timeout for how long each was waited for, in ms
    * @param silence for how long nothing was heard, in ms
    */
@@ -15,8 +15,8 @@ export class ProbeTimeoutError extends ConnectionError {
     readonly silence: number,
   ) {
     super(
-      `Nothing was heard for ${Math.round(silence)} ms, nor within ${timeout} ms (timeout) of ` +
-        (attempts === 1 ? 'a probe' : `each of ${attempts} probes`),
+      `Nothing was heard for ${Math.round(silence)} ms, and ` +
+        `${attempts === 1 ? '' : `${attempts} times `}${timeout} ms (timeout) was time for an answer`,
     );
   }
 }

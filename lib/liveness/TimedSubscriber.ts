@@ -4,8 +4,7 @@ import type { Writable } from '../connection/Writable';
 import type { Agenda } from '../time/Agenda';
 import type { Excuse } from './Excuse';
 import type { Frame } from './Frame';
-import type { LivenessObserver } from './LivenessEvent';
-import { tell } from './tell';
+import type { LivenessEvent, LivenessObserver } from './LivenessEvent';
 
 /** The subscriber of an operator that has timers: they end with it, however it ends. */
 export abstract class TimedSubscriber<T, R = T> extends Subscriber<T> {
@@ -27,8 +26,10 @@ export abstract class TimedSubscriber<T, R = T> extends Subscriber<T> {
     if (isFirst && typeof teardown === 'object' && teardown !== this) this.source = teardown;
     else {
       // All are done in their order, and each although another throws.
-      this.source = Subscription.EMPTY;
-      super.add(source);
+      if (source && !this.closed) {
+        this.source = Subscription.EMPTY;
+        super.add(source);
+      }
       super.add(teardown);
     }
   }
@@ -66,9 +67,13 @@ export abstract class TimedSubscriber<T, R = T> extends Subscriber<T> {
     conclude = () => this.downstream.error(error),
   ): void {
     this.giveUp(error, () => {
-      tell(events, { type: 'dead', at: this.agenda.date(), error });
+      this.report(events, { type: 'dead', at: this.agenda.date(), error });
       conclude();
     });
+  }
+
+  protected report(events: LivenessObserver | undefined, event: LivenessEvent): void {
+    if (events) this.attempt(() => events.next(event));
   }
 
   /** Passes an item on, unless what was asked or told about it has ended all this. */

@@ -30,8 +30,8 @@ export interface IdleTimeoutOptions<T> {
    */
   readonly margin?: PhiOptions | undefined;
   /**
-   * While this is held, or returns `true`, there is no verdict. After that the wait starts again. A function is asked only when
-   * a limit has passed.
+   * While this is held there is no verdict, and after that the wait starts again. A function is asked when a limit has passed,
+   * and the wait starts again when it returns `true`; with a `margin` it is asked at each item as well.
    */
   readonly unless?: Excuse | undefined;
   /** Which items are a sign of life; the others pass as well. Default: all. */

@@ -19,7 +19,7 @@ import { writeTimeout } from './writeTimeout';
 
 /** What {@link liveness} takes besides the policy. */
 export interface LivenessOptions {
-  /** Gets the events: see `LivenessEvent`. A `Subject`, or `{ next }`. */
+  /** Gets the events: see `LivenessEvent`. A `Subject`, or `{ next }`; what that throws is the error of the pipeline. */
   readonly events?: LivenessObserver | undefined;
   /** Where the time comes from. Default: a steady clock, or the virtual time of `TestScheduler.run`. */
   readonly scheduler?: SchedulerLike | undefined;

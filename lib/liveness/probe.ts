@@ -24,8 +24,9 @@ export interface ProbeOptions<T> {
   /** What it is asked, or what makes that from the number of the probe: 1, 2, ... */
   readonly frame: Frame | ((id: number) => Frame);
   /**
-   * Which items are answers, given the number of the last probe. One for each probe is taken out of the stream, and gives the
-   * round-trip time. Any other item is a sign of life as well. Default: there are no answers as such.
+   * Which items are answers, given the number of a probe; without it an answer belongs to the oldest one. They are taken out of
+   * the stream, one for each probe, and give the round-trip time, unless our own event loop stalled meanwhile or we held the
+   * connection. Any other item is a sign of life as well. Default: there are no answers as such.
    */
   readonly match?: ((item: T, id: number) => boolean) | undefined;
   /** How long each probe is waited for. */
@@ -51,7 +52,7 @@ export interface ProbeOptions<T> {
  * Passes everything on, but for the answers.
  *
  * No probe is sent behind output that waits. If the peer takes some of that output meanwhile, it is alive. If not, that is a
- * failed probe.
+ * failed probe. So is the time for one that can't be sent any more, since we have ended our side.
  *
  * @example
  * ```ts

@@ -62,5 +62,8 @@ describe('the errors', () => {
       value: '80',
       message: 'port must be a number, not "80"',
     });
+    expect(new OptionError('port', Object.create(null), 'a number').message).toBe(
+      'port must be a number, not an object without a name',
+    );
   });
 });

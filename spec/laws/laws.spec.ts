@@ -150,6 +150,17 @@ describe.each(rows)('the laws of operators: $name', ({ operator, item, passes, t
     }
   });
 
+  it('what a source adds is done once, also when it has ended before it returns more', () => {
+    const torn = jest.fn();
+    const source = new Observable((subscriber) => {
+      subscriber.add({ unsubscribe: torn });
+      subscriber.complete();
+      return () => undefined;
+    });
+    apply(source).subscribe();
+    expect(torn).toHaveBeenCalledTimes(1);
+  });
+
   it('a synchronous source is survived', () => {
     const error = jest.fn();
     const subscription = apply(of(item(), item(), item())).subscribe({ error });

@@ -544,23 +544,22 @@ describe('idleTimeout', () => {
       expect(time.actions.filter(({ closed }) => !closed)).toEqual([]);
     });
 
-    it('do not end the pipeline by what they throw, which is reported', () => {
-      const unhandled = jest.fn();
-      config.onUnhandledError = unhandled;
-      marbles(({ cold, expectObservable }) => {
-        const next = (): void => {
-          throw new Error('events');
-        };
-        const source = cold(' a----');
-        const expected = '    a---#';
-        expectObservable(source.pipe(idleTimeout({ each: 4, events: { next } }))).toBe(
-          expected,
-          undefined,
-          idle('each', 4, 4),
-        );
-      });
-      config.onUnhandledError = null;
-      expect(unhandled.mock.calls).toEqual([[new Error('events')], [new Error('events')]]);
+    it.each(['alive', 'localStall', 'dead'])('end the pipeline by a throw at %s', (at) => {
+      const time = new LateTime();
+      const source = new Subject<string>();
+      const [next, error] = [jest.fn(), jest.fn()];
+      const events = {
+        next({ type }: LivenessEvent) {
+          if (type === at) throw new Error(type);
+        },
+      };
+      source.pipe(idleTimeout({ each: 1_000, events, scheduler: time })).subscribe({ next, error });
+      source.next('a');
+      time.fire(3_000, 10);
+      expect(next).toHaveBeenCalledTimes(at === 'alive' ? 0 : 1);
+      expect(error.mock.calls).toEqual([[new Error(at)]]);
+      expect(time.waiting).toBe(0);
+      expect(source.observed).toBe(false);
     });
   });
 

@@ -1,4 +1,4 @@
-import { concat, NEVER, Observable, of, ReplaySubject, retry, Subject, take } from 'rxjs';
+import { concat, filter, NEVER, Observable, of, ReplaySubject, retry, Subject, take } from 'rxjs';
 import {
   ConnectionError,
   type LivenessEvent,
@@ -6,7 +6,7 @@ import {
   type ProbeOptions,
   ProbeTimeoutError,
 } from 'rxjs-sockets';
-import { fakeWritable } from '../support/fakeWritable';
+import { type FakeWritable, fakeWritable } from '../support/fakeWritable';
 import { LateTime } from '../support/LateTime';
 import { ManualTime } from '../support/ManualTime';
 import { marbles } from '../support/marbles';
@@ -197,48 +197,113 @@ describe('probe', () => {
       });
     });
 
-    it('tells no time of an answer to one of several, and takes each out', () => {
+    it('takes an answer for that to the oldest of several, and takes each out', () => {
       marbles(({ cold, expectObservable }) => {
         const fake = fakeWritable();
         const events = told();
         const match = (item: string): boolean => item === 'p';
-        const source = cold(' --------pp-p----p-|');
-        const expected = '    -----------p------|';
-        const sent = '        ----P--P-------P---';
-        const known = '       ----s---ar-----t(qb)';
+        const source = cold(' --------p---pp---|');
+        const expected = '    -------------p---|';
+        const sent = '        ----P--P----------';
+        const times = '       --------o---q-----';
         const operator = probe(fake, { ...rules, attempts: 3, match, events });
         expectObservable(source.pipe(operator)).toBe(expected);
         expectObservable(fake.sent).toBe(sent);
-        expectObservable(events).toBe(known, {
-          s: { type: 'suspect', at: 4, silence: 4 },
-          a: { type: 'alive', at: 8 },
-          r: { type: 'rtt', at: 9, rtt: 2 },
-          t: { type: 'suspect', at: 15, silence: 4 },
-          q: { type: 'rtt', at: 16, rtt: 1 },
-          b: { type: 'alive', at: 16 },
+        expectObservable(events.pipe(filter(({ type }) => type === 'rtt'))).toBe(times, {
+          o: { type: 'rtt', at: 8, rtt: 4 },
+          q: { type: 'rtt', at: 12, rtt: 5 },
         });
       });
     });
 
-    it('forgets a probe that something else was an answer to when it asks anew', () => {
+    it('takes it for that to the one that it names, and expects none to those before', () => {
+      marbles(({ cold, expectObservable }) => {
+        const fake = fakeWritable();
+        const events = told();
+        const frame = (id: number): string => String(id);
+        const source = cold(' --------2-1|');
+        const expected = '    ----------1|';
+        const sent = '        ----1--2----';
+        const times = '       --------r---';
+        const operator = probe(fake, { ...rules, attempts: 3, frame, match: answers, events });
+        expectObservable(source.pipe(operator)).toBe(expected);
+        expectObservable(fake.sent).toBe(sent);
+        expectObservable(events.pipe(filter(({ type }) => type === 'rtt'))).toBe(times, {
+          r: { type: 'rtt', at: 8, rtt: 1 },
+        });
+      });
+    });
+
+    it('knows the time of a peer that is asked more often than it answers', () => {
       marbles(({ cold, expectObservable }) => {
         const fake = fakeWritable();
         const events = told();
         const match = (item: string): boolean => item === 'p';
-        const source = cold(' -----x-----p-p-|');
-        const expected = '    -----x-------p-|';
-        const sent = '        ----P----P------';
-        const known = '       ----sa---t-(rb) ';
-        expectObservable(source.pipe(probe(fake, { ...rules, match, events }))).toBe(expected);
+        const source = cold(' -----x---p---q---r|', { x: 'x', p: 'p', q: 'p', r: 'p' });
+        const expected = '    -----x------------|';
+        const sent = '        ----P---P---P---P--';
+        const times = '       ---------p---q---r-';
+        const options = { ...rules, timeout: 6, when: 'always', match, events } as const;
+        expectObservable(source.pipe(probe(fake, options))).toBe(expected);
         expectObservable(fake.sent).toBe(sent);
-        expectObservable(events).toBe(known, {
-          s: { type: 'suspect', at: 4, silence: 4 },
-          a: { type: 'alive', at: 5 },
-          t: { type: 'suspect', at: 9, silence: 4 },
-          r: { type: 'rtt', at: 11, rtt: 2 },
-          b: { type: 'alive', at: 11 },
+        expectObservable(events.pipe(filter(({ type }) => type === 'rtt'))).toBe(times, {
+          p: { type: 'rtt', at: 9, rtt: 5 },
+          q: { type: 'rtt', at: 13, rtt: 5 },
+          r: { type: 'rtt', at: 17, rtt: 5 },
         });
       });
+    });
+
+    it('is not sure of the time when an answer to an earlier probe may still come', () => {
+      marbles(({ cold, expectObservable }) => {
+        const fake = fakeWritable();
+        const events = told();
+        const match = (item: string): boolean => item === 'p';
+        const source = cold(' -----x--y----p-p----p|');
+        const expected = '    -----x--y------p-----|';
+        const sent = '        ----P-------P------P--';
+        const times = '       --------------------r-';
+        expectObservable(source.pipe(probe(fake, { ...rules, match, events }))).toBe(expected);
+        expectObservable(fake.sent).toBe(sent);
+        // It is again when no earlier one was forgotten.
+        expectObservable(events.pipe(filter(({ type }) => type === 'rtt'))).toBe(times, {
+          r: { type: 'rtt', at: 20, rtt: 1 },
+        });
+      });
+    });
+
+    it('tells no time in which we held the connection, or stood still', () => {
+      const ask = (meanwhile: (time: LateTime, fake: FakeWritable) => void): LivenessEvent[] => {
+        const [time, fake, source] = [new LateTime(), fakeWritable(), new Subject<string>()];
+        const seen: LivenessEvent[] = [];
+        const options: ProbeOptions<string> = {
+          ...rules,
+          after: 1_000,
+          timeout: 5_000,
+          match: () => true,
+          unless: fake,
+          events: { next: (event) => seen.push(event) },
+          scheduler: time,
+        };
+        const subscription = source.pipe(probe(fake, options)).subscribe();
+        while (time.clock < 1_000) time.fire(time.clock + 100, 6);
+        meanwhile(time, fake);
+        source.next('p');
+        subscription.unsubscribe();
+        expect(time.waiting).toBe(0);
+        return seen.filter(({ type }) => type === 'rtt');
+      };
+      const rtt = { type: 'rtt', at: 1_500, rtt: 500 };
+      expect(
+        ask((time) => [1, 2, 3, 4, 5].forEach((step) => time.fire(1_000 + 100 * step))),
+      ).toEqual([rtt]);
+      expect(ask((time) => time.fire(1_500))).toEqual([]);
+      expect(
+        ask((time, fake) => {
+          Object.defineProperty(fake, 'sinceHeld', { value: 200 });
+          [1, 2, 3, 4, 5].forEach((step) => time.fire(1_000 + 100 * step));
+        }),
+      ).toEqual([]);
     });
 
     it('takes an answer for a sign of life, whatever counts', () => {
