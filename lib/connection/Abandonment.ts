@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { Subscription } from 'rxjs';
 import { deadline } from '../time/deadline';
 import { queuedBytes } from '../socket/queuedBytes';
+import { unacknowledged } from '../socket/unacknowledged';
 import type { Writes } from '../socket/Writes';
 import type { DeadlineError } from './DeadlineError';
 import type { Settings } from './Settings';
@@ -19,6 +20,7 @@ interface Life {
 export class Abandonment {
   private activeAt: number;
   private queued = 0;
+  private sent: number | undefined;
   private written: number;
   private timer: Subscription;
 
@@ -37,15 +39,24 @@ export class Abandonment {
   }
 
   private judge(): void {
+    const { life, queued, written, timer } = this;
+    this.queued = queuedBytes(life.socket);
+    this.written = life.writes.bytesWritten;
+    // What is queued and still being taken is being written.
+    const isActive = this.written !== written || (this.queued > 0 && this.queued !== queued);
+    if (this.queued === 0) this.conclude(isActive);
+    else
+      void unacknowledged(life.socket).then((sent) => {
+        const hasTaken = this.sent !== undefined && this.sent !== sent;
+        this.sent = sent;
+        if (!timer.closed) this.conclude(isActive || hasTaken);
+      });
+  }
+
+  private conclude(isActive: boolean): void {
     const { life } = this;
     const limit = life.settings.abandonedTimeout;
-    const queued = queuedBytes(life.socket);
-    const written = life.writes.bytesWritten;
-    // What is queued and still being taken is being written.
-    if (written !== this.written || (queued > 0 && queued !== this.queued))
-      this.activeAt = life.now();
-    this.written = written;
-    this.queued = queued;
+    if (isActive) this.activeAt = life.now();
     const left = this.activeAt + limit - life.now();
     if (left > 0) this.timer = this.wait(Math.min(left, limit));
     else life.expire('abandonedTimeout', limit);

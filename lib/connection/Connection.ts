@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { Observable, type Observer, type Subscriber, type Subscription } from 'rxjs';
 import { type Addresses, addressesOf } from '../socket/addressesOf';
+import { unacknowledged } from '../socket/unacknowledged';
 import { deadline } from '../time/deadline';
 import type { ConnectionError } from './ConnectionError';
 import type { ConnectionOptions } from './ConnectionOptions';
@@ -237,6 +238,15 @@ export class Connection extends Observable<Buffer> implements Holdable, Writable
         ),
       );
     return goOn;
+  }
+
+  /**
+   * Bytes written that the peer's kernel has not acknowledged, as of some ms ago: {@link Connection.writableLength}, and what
+   * our own kernel has taken. `undefined` where only that kernel knows: on other systems than Linux, and over Unix sockets.
+   */
+  async unacknowledged(): Promise<number | undefined> {
+    const sent = await unacknowledged(this.life.socket);
+    return sent === undefined ? undefined : this.writableLength + sent;
   }
 
   /** Ends this side once what is queued has been sent, after `chunk` if there is one. The peer may go on sending. */

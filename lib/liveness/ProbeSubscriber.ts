@@ -9,6 +9,7 @@ import { frameOf } from './frameOf';
 import type { LivenessObserver } from './LivenessEvent';
 import type { PhiRules } from './phiRules';
 import { ProbeTimeoutError } from './ProbeTimeoutError';
+import { Progress } from './Progress';
 import { Questions } from './Questions';
 import { TimedSubscriber } from './TimedSubscriber';
 
@@ -42,8 +43,8 @@ export class ProbeSubscriber<T> extends TimedSubscriber<T> implements Listener {
   private id = 0;
   private failed = 0;
   private askedAt = -Infinity;
-  /** How much of the output had been taken when some waited at the last probe. */
-  private taken: number | undefined;
+  /** Of the output that waited at the last probe, and so took its place. */
+  private progress: Progress | undefined;
 
   constructor(
     downstream: Subscriber<T>,
@@ -70,17 +71,13 @@ export class ProbeSubscriber<T> extends TimedSubscriber<T> implements Listener {
   }
 
   silent(): void {
-    const { rules, state } = this;
-    if (state === 'asked') this.failed = this.isTaking() ? 0 : this.failed + 1;
-    if (this.failed >= rules.attempts) {
-      this.condemn(new ProbeTimeoutError(this.failed, rules.timeout, this.silence), rules.events);
-      return;
-    }
-    const heard = this.last;
-    if (!rules.always || state === 'asked') this.suspect();
-    // Whoever was told that may have left, or have had the peer say something.
-    if (this.last !== heard) this.become('quiet', rules.after);
-    else if (!this.closed) this.ask();
+    const { id, progress, state } = this;
+    if (state !== 'asked' || !progress) this.judge(false);
+    // The peer may be heard of before the kernel is.
+    else
+      progress.look((hasTaken) => {
+        if (this.id === id && this.state === state && !this.closed) this.judge(hasTaken);
+      });
   }
 
   stalled(duration: number): void {
@@ -108,6 +105,21 @@ export class ProbeSubscriber<T> extends TimedSubscriber<T> implements Listener {
     return Math.max(0, this.agenda.now() - this.last.at);
   }
 
+  /** @param hasTaken the peer has taken output that waited, which is as good as an answer */
+  private judge(hasTaken: boolean): void {
+    const { rules, state } = this;
+    if (state === 'asked') this.failed = hasTaken ? 0 : this.failed + 1;
+    if (this.failed >= rules.attempts) {
+      this.condemn(new ProbeTimeoutError(this.failed, rules.timeout, this.silence), rules.events);
+      return;
+    }
+    const heard = this.last;
+    if (!rules.always || state === 'asked') this.suspect();
+    // Whoever was told that may have left, or have had the peer say something.
+    if (this.last !== heard) this.become('quiet', rules.after);
+    else if (!this.closed) this.ask();
+  }
+
   private ask(): void {
     const { agenda, rules, writable } = this;
     const tooSoon = this.askedAt + rules.minGap - agenda.now();
@@ -119,17 +131,11 @@ export class ProbeSubscriber<T> extends TimedSubscriber<T> implements Listener {
     this.askedAt = agenda.now();
     // Before the frame is made, which may end all this.
     this.become('asked', rules.timeout);
-    const { writableLength } = writable;
-    this.taken = writableLength > 0 ? writable.bytesWritten - writableLength : undefined;
-    if (this.taken !== undefined || !writable.writable) return;
+    this.progress = writable.writableLength > 0 ? new Progress(writable) : undefined;
+    this.progress?.start();
+    if (this.progress || !writable.writable) return;
     this.questions.ask(this.id);
     this.send(writable, () => frameOf(rules.frame, this.id));
-  }
-
-  /** Whether the peer has taken output that waited, which is as good as an answer. */
-  private isTaking(): boolean {
-    const { bytesWritten, writableLength } = this.writable;
-    return this.taken !== undefined && bytesWritten - writableLength > this.taken;
   }
 
   private answered(rtt: number): void {

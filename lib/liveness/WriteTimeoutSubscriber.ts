@@ -2,6 +2,7 @@ import type { Subscriber } from 'rxjs';
 import type { Writable } from '../connection/Writable';
 import type { Agenda, Appointment } from '../time/Agenda';
 import type { LivenessObserver } from './LivenessEvent';
+import { Progress } from './Progress';
 import { TimedSubscriber } from './TimedSubscriber';
 import { WriteStallError } from './WriteStallError';
 
@@ -14,9 +15,9 @@ const TURNS = 2;
 export class WriteTimeoutSubscriber<T> extends TimedSubscriber<T> implements Appointment {
   at = Infinity;
   place = -1;
-  private taken = -1;
   private movedAt = 0;
   private turns = TURNS;
+  private readonly progress: Progress;
 
   constructor(
     downstream: Subscriber<T>,
@@ -26,27 +27,34 @@ export class WriteTimeoutSubscriber<T> extends TimedSubscriber<T> implements App
     agenda: Agenda,
   ) {
     super(downstream, agenda);
+    this.progress = new Progress(writable);
     this.keep();
   }
 
   keep(): void {
-    const { agenda, limit, writable } = this;
-    const now = agenda.now();
-    const { writableLength } = writable;
-    const taken = writable.bytesWritten - writableLength;
-    if (writableLength === 0 || taken !== this.taken) {
-      // What is there the next time, after nothing was, has come since now: some time up to then.
-      this.taken = writableLength === 0 ? -1 : taken;
-      this.movedAt = now;
+    const { progress, writable } = this;
+    if (writable.writableLength > 0) progress.look((hasTaken) => this.judge(hasTaken));
+    else {
+      // What is there the next time has come since now: some time up to then.
+      progress.forget();
+      this.judge(true);
     }
-    const isOver = now - this.movedAt >= limit;
-    if (!isOver) this.turns = TURNS;
-    if (!isOver) agenda.set(this, limit / LOOKS);
-    else if (this.turns-- > 0) agenda.set(this, 0);
-    else this.condemn(new WriteStallError(limit, writableLength), this.events);
   }
 
   protected override stop(): void {
     this.agenda.cancel(this);
+  }
+
+  private judge(hasTaken: boolean): void {
+    const { agenda, limit, writable } = this;
+    const now = agenda.now();
+    // All may have been taken since.
+    if (hasTaken || writable.writableLength === 0) this.movedAt = now;
+    const isOver = now - this.movedAt >= limit;
+    if (!isOver) this.turns = TURNS;
+    if (!isOver) agenda.set(this, limit / LOOKS);
+    else if (this.turns-- > 0) agenda.set(this, 0);
+    else if (!this.closed)
+      this.condemn(new WriteStallError(limit, writable.writableLength), this.events);
   }
 }
