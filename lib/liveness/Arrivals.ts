@@ -5,6 +5,8 @@ import type { PhiRules } from './phiRules';
 
 /** What comes this much sooner than was agreed is no beat; it would drown what the beats have taught. */
 const MUCH_SOONER = 8;
+/** What comes within so many ms is one beat, in more chunks than one. */
+const A_MOMENT = 5;
 
 /**
  * Learns how late signs of life are, from their marks, and so each only once the next has come or somebody asks.
@@ -38,11 +40,11 @@ export class Arrivals {
     this.watch.leave();
   }
 
-  /** Those that share a mark are one. Says whether the patience may be another soon, when the mark is known. */
+  /** Those that come within a moment are one. Says whether the patience may be another soon, when the mark is known. */
   heard(): boolean {
     const { agenda, agreed, last, watch } = this;
     const mark = agenda.mark();
-    if (mark === last || mark.at === last?.at) return false;
+    if (last !== undefined && (mark === last || mark.at - last.at < A_MOMENT)) return false;
     this.learn();
     this.before = last;
     this.last = mark;
@@ -75,7 +77,7 @@ export class Arrivals {
     this.before = undefined;
     const interval = last.at - before.at;
     const isOurFault = this.watch.count !== this.stallsBefore || this.sinceExcused < interval;
-    if (isOurFault || interval < agreed / MUCH_SOONER) return;
+    if (isOurFault || interval < Math.max(A_MOMENT, agreed / MUCH_SOONER)) return;
     const lateness = Math.max(0, interval - agreed);
     if (lateness < this.margin) this.estimator.learn(lateness);
   }

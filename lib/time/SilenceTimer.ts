@@ -16,8 +16,10 @@ export interface Listener {
 
 /** A chunk that waits, and an end behind it, come within so many turns of the event loop. */
 const TURNS = 4;
-/** By how many ms a timer may always be late, and for how long at most a mark isn't known. */
+/** By how many ms a timer may always be late. */
 const USUAL = 10;
+/** Within how many ms a mark is known. */
+const KNOWN = 30;
 
 /**
  * The wait for a sign of life. An item only leaves a mark; the timer looks at it when it fires, and waits for what is left.
@@ -54,7 +56,7 @@ export class SilenceTimer implements Appointment {
   }
 
   /** Looks again within so many ms, since the limit may have fallen: by default as soon as a mark that is new is known. */
-  hurry(within = USUAL): void {
+  hurry(within = KNOWN): void {
     if (this.place < 0 || this.at > this.agenda.now() + within) this.agenda.set(this, within);
   }
 

@@ -2,8 +2,13 @@ import { asyncScheduler, type SchedulerLike } from 'rxjs';
 import { Agenda, type Mark } from './Agenda';
 import { steadyScheduler } from './steadyScheduler';
 
-/** How exact a mark is, in ms. */
-const GRAIN = 5;
+/** When the clock was read so often, each within a ms of the time before, items begin to share marks. */
+const MANY = 8;
+/** So many of them share one; and when that took no longer than this, in ms, they share the next as well. */
+const SHARE = 256;
+const SOON = 5;
+/** When no more come one is over after so many ms. */
+const GRAIN = 25;
 /** How far two readings of the clock may lie apart, in ms. */
 const A_MOMENT = 1_000;
 /** What gives the time of the day as in 1970 is a test, by virtual time or a faked `Date`... */
@@ -12,19 +17,25 @@ const LONG_AGO = 1e10;
 const beganLongAgo = performance.timeOrigin < LONG_AGO;
 
 /**
- * Its marks are shared by all that happens within some ms, since asking the clock takes longer than all else that an
- * item needs. Each is for the end of that time, however long the event loop is blocked in it, so that nothing that was heard
- * is ever taken for older than it is.
+ * To ask the clock takes longer than all else that an item needs, so of many items at once some share a mark. It is for the end of
+ * the time in which it was shared, however long the event loop is blocked in that, so that nothing that was heard is ever taken
+ * for older than it is. A timer for each mark would cost a busy server some percent.
  */
 class RealTime extends Agenda {
   private open: { at: number } | undefined;
-  private openedAt = 0;
+  private left = 0;
+  private readAt = -Infinity;
+  private often = 0;
+  private isWaiting = false;
 
   /** A test may fake the clock or bring it back while a mark is open, and take its timer away. Then that ends now. */
   override now(): number {
     const now = super.now();
-    const age = now - this.openedAt;
-    if (this.open && !(age >= 0 && age < A_MOMENT)) this.close(this.open, now);
+    const age = now - this.readAt;
+    if (this.open && !(age >= 0 && age < A_MOMENT)) {
+      this.isWaiting = false;
+      this.close(now);
+    }
     return now;
   }
 
@@ -33,21 +44,32 @@ class RealTime extends Agenda {
   }
 
   override mark(): Mark {
-    return (this.open ??= this.begin());
+    return this.open && this.left-- > 0 ? this.open : this.read();
   }
 
-  private begin(): { at: number } {
-    const mark = { at: Infinity };
-    this.openedAt = super.now();
-    this.scheduler.schedule(() => {
-      if (this.open === mark) this.close(mark, super.now());
-    }, GRAIN);
-    return mark;
+  private read(): Mark {
+    const now = this.now();
+    this.often = now - this.readAt < (this.open ? SOON : 1) ? this.often + 1 : 0;
+    this.close(now);
+    this.readAt = now;
+    if (this.often < MANY) return { at: now };
+    this.open = { at: Infinity };
+    this.left = SHARE;
+    if (!this.isWaiting) this.wait();
+    return this.open;
   }
 
-  private close(mark: { at: number }, now: number): void {
-    mark.at = now;
+  private close(now: number): void {
+    if (this.open) this.open.at = now;
     this.open = undefined;
+  }
+
+  private wait(): void {
+    this.isWaiting = true;
+    this.scheduler.schedule(() => {
+      this.isWaiting = false;
+      this.close(super.now());
+    }, GRAIN);
   }
 }
 
