@@ -243,10 +243,12 @@ export class Connection extends Observable<Buffer> implements Holdable, Writable
   /**
    * Bytes written that the peer's kernel has not acknowledged, as of some ms ago: {@link Connection.writableLength}, and what
    * our own kernel has taken. `undefined` where only that kernel knows: on other systems than Linux, and over Unix sockets.
+   * Of a TLS socket some is counted twice, encrypted and not.
    */
   async unacknowledged(): Promise<number | undefined> {
+    const { writableLength } = this;
     const sent = await unacknowledged(this.life.socket);
-    return sent === undefined ? undefined : this.writableLength + sent;
+    return sent === undefined || this.socket.destroyed ? undefined : writableLength + sent;
   }
 
   /** Ends this side once what is queued has been sent, after `chunk` if there is one. The peer may go on sending. */

@@ -44,14 +44,16 @@ export class Arrivals {
   heard(): boolean {
     const { agenda, agreed, last, watch } = this;
     const mark = agenda.mark();
-    if (last !== undefined && (mark === last || mark.at - last.at < A_MOMENT)) return false;
+    if (mark === last) return false;
+    const at = mark.at === Infinity ? agenda.now() : mark.at;
+    if (last !== undefined && at - last.at < A_MOMENT) return false;
     this.learn();
     this.before = last;
     this.last = mark;
     this.stallsBefore = this.stalls;
     this.stalls = watch.count;
     this.sinceExcused = this.peer.sinceExcused;
-    return last !== undefined && agenda.now() - last.at >= agreed / MUCH_SOONER;
+    return last !== undefined && at - last.at >= agreed / MUCH_SOONER;
   }
 
   /** For how many ms there may be silence until it is suspect. */

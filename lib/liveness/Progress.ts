@@ -30,7 +30,10 @@ export class Progress {
       this.acknowledged = undefined;
       say(true);
     } else if (writable.unacknowledged)
-      void writable.unacknowledged().then((left) => say(this.compare(left)));
+      void writable
+        .unacknowledged()
+        .catch(() => undefined)
+        .then((left) => say(this.compare(left)));
     else say(false);
   }
 

@@ -47,7 +47,8 @@ export class Questions {
     const question = open[which];
     if (question === undefined) return undefined;
     const isOff = isUnsure || watch.count !== question.stalls;
-    this.become(open.slice(which + 1));
+    // Unless the function has asked, or ended all this.
+    if (this.open === open) this.become(open.slice(which + 1));
     return isOff ? Infinity : agenda.now() - question.at;
   }
 

@@ -3,12 +3,23 @@ import { readFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { steadyScheduler } from '../time/steadyScheduler';
 
-/** For how many ms the kernel's tables are taken for new: to read them takes some ms, of a thread that nobody waits for. */
+/** For how many ms the kernel's tables are taken for new; to read them takes some ms, of a thread that nobody waits for. */
 const FRESH = 100;
+/** To understand them is to take a twentieth of the time at most. */
+const SHARE = 20;
+/** For how many ms an answer is waited for: other files may keep all threads busy. */
+const PATIENCE = 250;
 const TABLES = ['/proc/self/net/tcp', '/proc/self/net/tcp6'];
+/** Of each row the queue of what was sent, and the inode. */
+const ROW = /^ *\d+: \S+ \S+ \S+ ([0-9A-F]+):\S+ \S+ \S+ +\d+ +\d+ (\d+)/gm;
 
-let rows: Promise<string> | undefined;
-let freshUntil = -Infinity;
+type Queues = ReadonlyMap<number, number>;
+
+const UNKNOWN: Queues = new Map();
+let queues = UNKNOWN;
+let readAt = -Infinity;
+let fresh = 0;
+let reading: Promise<Queues> | undefined;
 
 /**
  * How many bytes the kernel has taken for the peer and that the peer's kernel hasn't acknowledged, as of some moments ago.
@@ -18,39 +29,48 @@ let freshUntil = -Infinity;
 export async function unacknowledged(socket: Socket): Promise<number | undefined> {
   const inode = inodeOf(socket);
   if (inode === undefined) return undefined;
-  const queue = rowOf(inode, await table())?.[4]?.split(':')[0];
-  return queue === undefined ? undefined : parseInt(queue, 16);
+  return (await latest()).get(inode);
 }
 
 function inodeOf(socket: Socket): number | undefined {
   const { _handle: handle } = socket as { _handle?: { readonly fd?: number } | null };
   const fd = handle?.fd ?? -1;
-  return process.platform === 'linux' && fd >= 0 ? fstatSync(fd).ino : undefined;
+  if (process.platform !== 'linux' || fd < 0) return undefined;
+  try {
+    return fstatSync(fd).ino;
+  } catch {
+    // Somebody else has closed it.
+    return undefined;
+  }
 }
 
 /** Shared by all who ask at about the same time. */
-function table(): Promise<string> {
-  if (steadyScheduler.now() > freshUntil) rows = undefined;
-  return (rows ??= read());
+async function latest(): Promise<Queues> {
+  const age = steadyScheduler.now() - readAt;
+  if (age >= 0 && age < fresh) return queues;
+  // One at a time, however long that takes.
+  return (reading ??= Promise.race([read(), unknownSoon()]));
 }
 
-async function read(): Promise<string> {
-  freshUntil = Infinity;
+function unknownSoon(): Promise<Queues> {
+  return new Promise((resolve) => {
+    steadyScheduler.schedule(() => resolve(UNKNOWN), PATIENCE);
+  });
+}
+
+async function read(): Promise<Queues> {
+  // Whatever comes between the reading and the understanding, they are of now.
+  const begun = steadyScheduler.now();
   const texts = await Promise.all(TABLES.map((file) => readFile(file, 'latin1').catch(() => '')));
-  freshUntil = steadyScheduler.now() + FRESH;
-  return texts.join('');
-}
-
-/** The columns of a socket: among others the queues, in fifth place, and the inode, in tenth. */
-function rowOf(inode: number, text: string): string[] | undefined {
-  const name = ` ${inode} `;
-  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
-    const start = text.lastIndexOf('\n', at) + 1;
-    const columns = text
-      .slice(start, at + name.length)
-      .trim()
-      .split(/ +/);
-    if (columns[9] === String(inode)) return columns;
-  }
-  return undefined;
+  const start = steadyScheduler.now();
+  queues = new Map(
+    Array.from(texts.join('').matchAll(ROW), ([, queue = '', inode]) => [
+      Number(inode),
+      parseInt(queue, 16),
+    ]),
+  );
+  fresh = FRESH + SHARE * (steadyScheduler.now() - start);
+  readAt = begun;
+  reading = undefined;
+  return queues;
 }

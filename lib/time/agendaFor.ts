@@ -26,16 +26,12 @@ class RealTime extends Agenda {
   private left = 0;
   private readAt = -Infinity;
   private often = 0;
-  private isWaiting = false;
+  private waitsSince = -Infinity;
 
   /** A test may fake the clock or bring it back while a mark is open, and take its timer away. Then that ends now. */
   override now(): number {
     const now = super.now();
-    const age = now - this.readAt;
-    if (this.open && !(age >= 0 && age < A_MOMENT)) {
-      this.isWaiting = false;
-      this.close(now);
-    }
+    if (this.open && !isMomentAgo(this.readAt, now)) this.close(now);
     return now;
   }
 
@@ -55,7 +51,7 @@ class RealTime extends Agenda {
     if (this.often < MANY) return { at: now };
     this.open = { at: Infinity };
     this.left = SHARE;
-    if (!this.isWaiting) this.wait();
+    if (!isMomentAgo(this.waitsSince, now)) this.wait(now);
     return this.open;
   }
 
@@ -64,13 +60,18 @@ class RealTime extends Agenda {
     this.open = undefined;
   }
 
-  private wait(): void {
-    this.isWaiting = true;
+  private wait(now: number): void {
+    this.waitsSince = now;
     this.scheduler.schedule(() => {
-      this.isWaiting = false;
+      this.waitsSince = -Infinity;
       this.close(super.now());
     }, GRAIN);
   }
+}
+
+/** And not long ago, nor, by a clock that was faked, in the future. */
+function isMomentAgo(then: number, now: number): boolean {
+  return now >= then && now - then < A_MOMENT;
 }
 
 const realTime = new RealTime(steadyScheduler);

@@ -600,6 +600,26 @@ describe('probe', () => {
     },
   );
 
+  it('watches for no stalls any more when match ends all, with several probes open', () => {
+    const time = new LateTime();
+    const source = new Subject<string>();
+    const match = (): boolean => {
+      subscription.unsubscribe();
+      return true;
+    };
+    const operator = probe<string>(fakeWritable(), {
+      ...rules,
+      attempts: 3,
+      match,
+      scheduler: time,
+    });
+    const subscription = source.pipe(operator).subscribe();
+    time.fire(4, 5);
+    time.fire(7, 5);
+    source.next('p');
+    expect(time.waiting).toBe(0);
+  });
+
   it('survives an answer that comes as the probe is written', () => {
     marbles(({ expectObservable }) => {
       const fake = fakeWritable();

@@ -1,4 +1,6 @@
-import { mkdtempSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { createConnection, createServer, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
@@ -39,6 +41,26 @@ import { pair } from '../support/pair';
       connection.reset();
       peer.destroy();
     }
+  });
+
+  it('is not known while all threads are busy with other files, and is again after that', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'busy-'));
+    const pipes = Array.from({ length: 4 }, (_, index) => join(folder, String(index)));
+    for (const pipe of pipes) execFileSync('mkfifo', [pipe]);
+    const { connection, peer } = await pair();
+    // What was read for others is new for a while.
+    await sleep(500);
+    const opened = pipes.map((pipe) => open(pipe, 'r'));
+    await new Promise(setImmediate);
+    const start = performance.now();
+    expect(await unacknowledged(connection.socket)).toBeUndefined();
+    expect(performance.now() - start).toBeLessThan(1_000);
+    for (const pipe of pipes) closeSync(openSync(pipe, 'w'));
+    for (const file of await Promise.all(opened)) await file.close();
+    while ((await unacknowledged(connection.socket)) === undefined) await sleep(10);
+    connection.reset();
+    peer.destroy();
+    rmSync(folder, { recursive: true });
   });
 
   it('is not known of a Unix socket', async () => {
