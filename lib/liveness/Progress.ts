@@ -38,8 +38,9 @@ export class Progress {
   }
 
   private compare(left: number | undefined): boolean {
+    if (left === undefined) return false;
     const before = this.acknowledged;
-    this.acknowledged = left === undefined ? undefined : this.writable.bytesWritten - left;
-    return before !== undefined && this.acknowledged !== undefined && this.acknowledged !== before;
+    this.acknowledged = this.writable.bytesWritten - left;
+    return before !== undefined && this.acknowledged !== before;
   }
 }
