@@ -12,9 +12,10 @@ export class Progress {
     this.taken = this.acknowledged = undefined;
   }
 
-  /** Looks closely at once, for who looks again only once. */
+  /** Looks closely at once, for who looks again only once. What isn't known by then is taken for progress, if it is then. */
   start(): void {
     this.look(() => undefined);
+    this.acknowledged = NaN;
     this.look(() => undefined);
   }
 

@@ -8,10 +8,10 @@ const FRESH = 100;
 /** To understand them is to take a twentieth of the time at most. */
 const SHARE = 20;
 /** For how many ms an answer is waited for: other files may keep all threads busy. */
-const PATIENCE = 1_000;
+const PATIENCE = 2_000;
 const TABLES = ['/proc/self/net/tcp', '/proc/self/net/tcp6'];
-/** Of each row the queue of what was sent, and the inode. */
-const ROW = /^ *\d+: \S+ \S+ \S+ ([0-9A-F]+):\S+ \S+ \S+ +\d+ +\d+ (\d+)/gm;
+/** Of each row the queue of what was sent, and the inode; most may be those of the closed that wait (06). */
+const ROW = /^ *\d+: \S+ \S+ (?!06)\S+ ([0-9A-F]+):\S+ \S+ \S+ +\d+ +\d+ (\d+)/gm;
 
 type Queues = ReadonlyMap<number, number>;
 

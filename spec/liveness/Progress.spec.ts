@@ -59,6 +59,18 @@ describe('Progress', () => {
     expect(await look(progress)).toBe(true);
   });
 
+  it('gives who was started the benefit of the doubt, once', async () => {
+    const { fake, progress } = stuck();
+    const kernel: { sent?: number } = {};
+    fake.unacknowledged = () => Promise.resolve(kernel.sent);
+    progress.start();
+    await new Promise(setImmediate);
+    expect(await look(progress)).toBe(false);
+    kernel.sent = 100;
+    expect(await look(progress)).toBe(true);
+    expect(await look(progress)).toBe(false);
+  });
+
   it('is known from one look on when it was started', async () => {
     const { fake, progress } = stuck();
     let kernel = 100;
