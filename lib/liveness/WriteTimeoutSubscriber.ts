@@ -7,7 +7,7 @@ import { TimedSubscriber } from './TimedSubscriber';
 import { WriteStallError } from './WriteStallError';
 
 /** How often it looks within the limit. */
-const LOOKS = 16;
+const LOOKS = 32;
 /** After a stall of the event loop what the peer has taken meanwhile shows within so many turns of it. */
 const TURNS = 2;
 
@@ -50,10 +50,12 @@ export class WriteTimeoutSubscriber<T> extends TimedSubscriber<T> implements App
     const now = agenda.now();
     // All may have been taken since.
     if (hasTaken || writable.writableLength === 0) this.movedAt = now;
-    const isOver = now - this.movedAt >= limit;
-    if (!isOver) this.turns = TURNS;
-    if (!isOver) agenda.set(this, limit / LOOKS);
-    else if (this.turns-- > 0) agenda.set(this, 0);
+    const left = this.movedAt + limit - now;
+    if (left > 0) {
+      this.turns = TURNS;
+      // The kernel takes its time for each look, and the verdict isn't to wait for that.
+      agenda.set(this, Math.min(left, limit / LOOKS));
+    } else if (this.turns-- > 0) agenda.set(this, 0);
     else if (!this.closed)
       this.condemn(new WriteStallError(limit, writable.writableLength), this.events);
   }

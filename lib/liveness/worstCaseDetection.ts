@@ -50,7 +50,7 @@ const NOBODY: Writable & Holdable = {
   write: () => false,
 };
 /** By what part of its limit `writeTimeout` may be late. */
-const LATENESS = 1 / 16;
+const LATENESS = 1 / 32;
 
 /**
  * Says after how many ms, at worst, each kind of death is seen under a policy, on this platform: to choose the policy by, and to

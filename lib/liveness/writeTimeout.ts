@@ -26,7 +26,7 @@ export interface WriteTimeoutOptions {
  * What fits into the buffers of the two kernels doesn't wait, and so isn't missed. Who goes on writing without waiting for
  * `drained` may get a `SlowConsumerError` before, from `maxWritableLength`.
  *
- * It looks 16 times in `stall` ms, and so is that much late at most.
+ * It looks 32 times in `stall` ms, and so is that much late at most.
  *
  * @example
  * ```ts

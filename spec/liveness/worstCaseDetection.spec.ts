@@ -91,8 +91,8 @@ describe('worstCaseDetection', () => {
       {},
       [never, RETRANSMISSION, never, never, 0, 0],
     ],
-    ['writeStall', { writeStall: 16_000 }, {}, [never, 17_000, never, 17_000, 0, 0]],
-    ['writeStall, held', { writeStall: 160 }, { held: true }, [never, 170, never, 170, 500, never]],
+    ['writeStall', { writeStall: 16_000 }, {}, [never, 16_500, never, 16_500, 0, 0]],
+    ['writeStall, held', { writeStall: 160 }, { held: true }, [never, 165, never, 165, 500, never]],
     [
       'keepalive',
       {},
