@@ -26,7 +26,8 @@ export interface WriteTimeoutOptions {
  * What fits into the buffers of the two kernels doesn't wait, and so isn't missed. Who goes on writing without waiting for
  * `drained` may get a `SlowConsumerError` before, from `maxWritableLength`.
  *
- * It looks 32 times in `stall` ms, and so is that much late at most.
+ * It looks 32 times in `stall` ms, and so is that much late at most; on Linux up to 200 ms more, since what the kernel says is shared for
+ * a while.
  *
  * @example
  * ```ts
