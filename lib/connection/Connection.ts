@@ -10,6 +10,7 @@ import type { Ending } from './Ending';
 import { GuardedSubscriber } from './GuardedSubscriber';
 import type { Holdable } from './Holdable';
 import { Lifecycle } from './Lifecycle';
+import { numberOption } from './numberOption';
 import type { PeerState } from './PeerState';
 import { ResetError } from './ResetError';
 import { Settings } from './Settings';
@@ -241,14 +242,23 @@ export class Connection extends Observable<Buffer> implements Holdable, Writable
   }
 
   /**
-   * Bytes written that the peer's kernel has not acknowledged, as of some ms ago: {@link Connection.writableLength}, and what
-   * our own kernel has taken. `undefined` where only that kernel knows: on other systems than Linux, and over Unix sockets.
-   * Of a TLS socket some is counted twice, encrypted and not.
+   * Bytes written that the peer's kernel has not acknowledged: {@link Connection.writableLength}, and what our own kernel has
+   * taken. It takes some ms to ask that, and more when there are very many sockets: all who ask at about the same time share the
+   * answer. `undefined` where it can't be known: on other systems than Linux, over Unix sockets, and when the connection has
+   * closed. Of a TLS socket some is counted twice, encrypted and not.
+   *
+   * @param options.maxAge how old an answer to somebody else may be, in ms; default 0: what is true after the call
    */
-  async unacknowledged(): Promise<number | undefined> {
-    const { writableLength } = this;
-    const sent = await unacknowledged(this.life.socket);
-    return sent === undefined || this.socket.destroyed ? undefined : writableLength + sent;
+  unacknowledged(
+    options: { readonly maxAge?: number | undefined } = {},
+  ): Promise<number | undefined> {
+    const { maxAge = 0 } = options;
+    const isAge = (ms: number): boolean => ms >= 0 && ms < Infinity;
+    numberOption('maxAge', maxAge, isAge, 'a duration in ms, 0 or more');
+    return unacknowledged(this.socket, maxAge).then((sent) =>
+      // Of the same moment as `bytesWritten`: somebody may have written since the call.
+      sent === undefined || this.socket.destroyed ? undefined : this.writableLength + sent,
+    );
   }
 
   /** Ends this side once what is queued has been sent, after `chunk` if there is one. The peer may go on sending. */

@@ -11,10 +11,11 @@ export interface Writable {
   /** Bytes of those that wait to be sent: that the peer's side has not yet made room for. */
   readonly writableLength: number;
   /**
-   * How many of the bytes written the peer's kernel has not acknowledged, as of some ms ago, for who needs to know more exactly
-   * than {@link Writable.writableLength} what the peer takes. `undefined` where that can't be known.
+   * How many of the bytes written the peer's kernel has not acknowledged, for who needs to know more exactly than
+   * {@link Writable.writableLength} what the peer takes; `undefined` where that can't be known. An answer to somebody else will
+   * do that is `maxAge` ms old at most, by default none from before the call.
    */
-  unacknowledged?(): Promise<number | undefined>;
+  unacknowledged?(options?: { readonly maxAge?: number | undefined }): Promise<number | undefined>;
   /** ms since the last write, `undefined` if there was none. */
   readonly sinceLastWrite: number | undefined;
   /** Emits once and completes when writing may go on. */

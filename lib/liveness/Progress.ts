@@ -21,9 +21,9 @@ export class Progress {
 
   /**
    * Says whether there was some since the last look, or whether this is the first: at once, or a little later, when only the
-   * kernel knows.
+   * kernel knows, whose word may be `maxAge` ms old.
    */
-  look(say: (hasTaken: boolean) => void): void {
+  look(say: (hasTaken: boolean) => void, maxAge = 0): void {
     const { writable } = this;
     const taken = writable.bytesWritten - writable.writableLength;
     if (taken !== this.taken) {
@@ -31,10 +31,10 @@ export class Progress {
       this.acknowledged = undefined;
       say(true);
     } else if (writable.unacknowledged)
-      void writable
-        .unacknowledged()
-        .catch(() => undefined)
-        .then((left) => say(this.compare(left)));
+      void writable.unacknowledged({ maxAge }).then(
+        (left) => say(this.compare(left)),
+        () => say(false),
+      );
     else say(false);
   }
 

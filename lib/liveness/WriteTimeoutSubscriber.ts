@@ -32,25 +32,30 @@ export class WriteTimeoutSubscriber<T> extends TimedSubscriber<T> implements App
   }
 
   keep(): void {
-    const { progress, writable } = this;
-    if (writable.writableLength > 0) progress.look((hasTaken) => this.judge(hasTaken));
-    else {
+    const { left, limit, progress, turns, writable } = this;
+    if (writable.writableLength === 0) {
       // What is there the next time has come since now: some time up to then.
       progress.forget();
       this.judge(true);
-    }
+    } else if (left > 0) progress.look((hasTaken) => this.judge(hasTaken), limit / LOOKS / 2);
+    else if (turns > 0) this.judge(false);
+    // For the verdict nothing will do that was true a while ago.
+    else progress.look((hasTaken) => this.judge(hasTaken));
   }
 
   protected override stop(): void {
     this.agenda.cancel(this);
   }
 
+  private get left(): number {
+    return this.movedAt + this.limit - this.agenda.now();
+  }
+
   private judge(hasTaken: boolean): void {
     const { agenda, limit, writable } = this;
-    const now = agenda.now();
     // All may have been taken since.
-    if (hasTaken || writable.writableLength === 0) this.movedAt = now;
-    const left = this.movedAt + limit - now;
+    if (hasTaken || writable.writableLength === 0) this.movedAt = agenda.now();
+    const { left } = this;
     if (left > 0) {
       this.turns = TURNS;
       // The kernel takes its time for each look, and the verdict isn't to wait for that.

@@ -49,8 +49,8 @@ const NOBODY: Writable & Holdable = {
   writableLength: 0,
   write: () => false,
 };
-/** By what part of its limit `writeTimeout` may be late. */
-const LATENESS = 1 / 32;
+/** By what part of its limit `writeTimeout` may be late: by the time between two looks, at what is half as old at most. */
+const LATENESS = 1.5 / 32;
 
 /**
  * Says after how many ms, at worst, each kind of death is seen under a policy, on this platform: to choose the policy by, and to

@@ -20,14 +20,14 @@ export interface WriteTimeoutOptions {
  * everything on until then. Use it when you send much and expect little: it finds a peer that has stopped reading, although its
  * kernel still answers, and one that has vanished with our bytes under way, of which the kernel itself tells after 15 minutes only.
  *
- * On Linux over TCP all that the peer's kernel acknowledges counts, for a `stall` of 200 or more. Elsewhere only the room that our own kernel makes shows, in steps
- * of a third of its buffer, a megabyte or more: leave a slow reader the time for such a step.
+ * On Linux over TCP all that the peer's kernel acknowledges counts. Elsewhere only the room that our own kernel makes shows, in
+ * steps of a third of its buffer, a megabyte or more: leave a slow reader the time for such a step.
  *
  * What fits into the buffers of the two kernels doesn't wait, and so isn't missed. Who goes on writing without waiting for
  * `drained` may get a `SlowConsumerError` before, from `maxWritableLength`.
  *
- * It looks 32 times in `stall` ms, and so is that much late at most; on Linux up to 200 ms more, since what the kernel says is shared for
- * a while.
+ * It looks 32 times in `stall` ms, and so is a 32nd late at most, on Linux a 20th: to ask the kernel takes a while too, some
+ * 20 ms and with thousands of sockets more. The kernel of a peer that stops goes on to acknowledge for some 50 ms.
  *
  * @example
  * ```ts

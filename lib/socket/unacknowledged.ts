@@ -3,10 +3,12 @@ import { readFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { steadyScheduler } from '../time/steadyScheduler';
 
-/** For how many ms the kernel's tables are taken for new; to read them takes some ms, of a thread that nobody waits for. */
-const FRESH = 100;
-/** To understand them is to take a twentieth of the time at most. */
-const SHARE = 20;
+/** Of the time of a thread that nobody waits for, reading the kernel's tables takes a quarter at most. */
+const READING = 3;
+/** Of the event loop's, understanding them takes a twentieth. */
+const UNDERSTANDING = 20;
+/** For how many ms that may keep others waiting: the clock went on when the process was stopped, or the event loop blocked. */
+const LONGEST_REST = 1_000;
 /** For how many ms an answer is waited for: other files may keep all threads busy. */
 const PATIENCE = 2_000;
 const TABLES = ['/proc/self/net/tcp', '/proc/self/net/tcp6'];
@@ -18,18 +20,19 @@ type Queues = ReadonlyMap<number, number>;
 const UNKNOWN: Queues = new Map();
 let queues = UNKNOWN;
 let readAt = -Infinity;
-let fresh = 0;
-let reading: Promise<Queues> | undefined;
+let restUntil = -Infinity;
+/** Tells whether it was done in time. */
+let reading: Promise<boolean> | undefined;
 
 /**
- * How many bytes the kernel has taken for the peer and that the peer's kernel hasn't acknowledged, as of some moments ago.
+ * How many bytes the kernel has taken for the peer and that the peer's kernel hasn't acknowledged, as of `maxAge` ms ago or later.
  * Node learns that there is room again only when a third of the kernel's buffer is free, a megabyte or so; this shows the steps in
  * which the peer's kernel makes room, of some segments. `undefined` where it can't be known: other systems than Linux, and what isn't TCP.
  */
-export async function unacknowledged(socket: Socket): Promise<number | undefined> {
+export async function unacknowledged(socket: Socket, maxAge = 0): Promise<number | undefined> {
   const inode = inodeOf(socket);
   if (inode === undefined) return undefined;
-  return (await latest()).get(inode);
+  return (await since(steadyScheduler.now() - maxAge)).get(inode);
 }
 
 function inodeOf(socket: Socket): number | undefined {
@@ -44,21 +47,22 @@ function inodeOf(socket: Socket): number | undefined {
   }
 }
 
-/** Shared by all who ask at about the same time. */
-async function latest(): Promise<Queues> {
-  const age = steadyScheduler.now() - readAt;
-  if (age >= 0 && age < fresh) return queues;
-  // One at a time, however long that takes.
-  return (reading ??= Promise.race([read(), unknownSoon()]));
+/** As of a time or later. */
+async function since(time: number): Promise<Queues> {
+  while (readAt < time) {
+    // One at a time, for all who ask meanwhile. It may have begun too early for some.
+    const isInTime = await (reading ??= Promise.race([read(), tooLate()]));
+    if (!isInTime) return UNKNOWN;
+  }
+  return queues;
 }
 
-function unknownSoon(): Promise<Queues> {
-  return new Promise((resolve) => {
-    steadyScheduler.schedule(() => resolve(UNKNOWN), PATIENCE);
-  });
+function tooLate(): Promise<false> {
+  return after(PATIENCE).then(() => false);
 }
 
-async function read(): Promise<Queues> {
+async function read(): Promise<true> {
+  await after(restUntil - steadyScheduler.now());
   // Whatever comes between the reading and the understanding, they are of now.
   const begun = steadyScheduler.now();
   const texts = await Promise.all(TABLES.map((file) => readFile(file, 'latin1').catch(() => '')));
@@ -69,8 +73,16 @@ async function read(): Promise<Queues> {
       parseInt(queue, 16),
     ]),
   );
-  fresh = FRESH + SHARE * (steadyScheduler.now() - start);
   readAt = begun;
+  const end = steadyScheduler.now();
+  const rest = Math.max(READING * (start - begun), UNDERSTANDING * (end - start));
+  restUntil = end + Math.min(rest, LONGEST_REST);
   reading = undefined;
-  return queues;
+  return true;
+}
+
+function after(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    steadyScheduler.schedule(() => resolve(), ms);
+  });
 }

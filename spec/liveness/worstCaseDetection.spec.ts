@@ -91,8 +91,13 @@ describe('worstCaseDetection', () => {
       {},
       [never, RETRANSMISSION, never, never, 0, 0],
     ],
-    ['writeStall', { writeStall: 16_000 }, {}, [never, 16_500, never, 16_500, 0, 0]],
-    ['writeStall, held', { writeStall: 160 }, { held: true }, [never, 165, never, 165, 500, never]],
+    ['writeStall', { writeStall: 16_000 }, {}, [never, 16_750, never, 16_750, 0, 0]],
+    [
+      'writeStall, held',
+      { writeStall: 160 },
+      { held: true },
+      [never, 167.5, never, 167.5, 500, never],
+    ],
     [
       'keepalive',
       {},

@@ -85,7 +85,7 @@ export class Deaths {
     return this.told<Found>('found', this.count);
   }
 
-  /** Has the server write to all more than the kernels take, or release all, and tells when. */
+  /** Has the server write to all more than the kernels take, and go on, or release all, and tells when. */
   async order(order: 'write' | 'release'): Promise<number> {
     const done = this.told<number>('done');
     this.server.send(order);

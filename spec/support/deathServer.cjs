@@ -2,6 +2,7 @@
 //   node deathServer.cjs <library> <host> <setup as JSON: a Setup of Deaths.ts>
 // Times are of the monotonic clock that all processes share, in ms.
 const [library, host, setup] = process.argv.slice(2);
+const { setInterval } = require('node:timers');
 const { listen, liveness } = require(library);
 const { state, policy, unread, options } = JSON.parse(setup);
 
@@ -42,6 +43,11 @@ async function settle(connection) {
 const orders = {
   write() {
     for (const connection of connections) connection.write(Buffer.alloc(7_000_000));
+    // Who is abandoned no longer writes. The others go on, which is no sign of the peer's.
+    if (state !== 'unsubscribed')
+      setInterval(() => {
+        for (const connection of connections) connection.write('.');
+      }, 5);
   },
   release() {
     for (const hold of holds) hold.unsubscribe();
