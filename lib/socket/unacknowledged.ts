@@ -2,6 +2,7 @@ import { fstatSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { steadyScheduler } from '../time/steadyScheduler';
+import { queuesOf } from './queuesOf';
 
 /** Of the time of a thread that nobody waits for, reading the kernel's tables takes a quarter at most. */
 const READING = 3;
@@ -11,17 +12,13 @@ const UNDERSTANDING = 20;
 const LONGEST_REST = 1_000;
 /** For how many ms an answer is waited for: other files may keep all threads busy. */
 const PATIENCE = 2_000;
-const TABLES = ['/proc/self/net/tcp', '/proc/self/net/tcp6'];
-/** Of each row the queue of what was sent, and the inode; most may be those of the closed that wait (06). */
-const ROW = /^ *\d+: \S+ \S+ (?!06)\S+ ([0-9A-F]+):\S+ \S+ \S+ +\d+ +\d+ (\d+)/gm;
 
 type Queues = ReadonlyMap<number, number>;
 
-const UNKNOWN: Queues = new Map();
-let queues = UNKNOWN;
+let queues: Queues = new Map();
 let readAt = -Infinity;
 let restUntil = -Infinity;
-/** Tells whether it was done in time. */
+/** Tells whether they could be read, in time. */
 let reading: Promise<boolean> | undefined;
 
 /**
@@ -32,13 +29,15 @@ let reading: Promise<boolean> | undefined;
 export async function unacknowledged(socket: Socket, maxAge = 0): Promise<number | undefined> {
   const inode = inodeOf(socket);
   if (inode === undefined) return undefined;
-  return (await since(steadyScheduler.now() - maxAge)).get(inode);
+  const known = await since(steadyScheduler.now() - maxAge);
+  return known && (known.get(inode) ?? 0);
 }
 
 function inodeOf(socket: Socket): number | undefined {
   const { _handle: handle } = socket as { _handle?: { readonly fd?: number } | null };
   const fd = handle?.fd ?? -1;
-  if (process.platform !== 'linux' || fd < 0) return undefined;
+  const isTcp = socket.remotePort !== undefined;
+  if (process.platform !== 'linux' || fd < 0 || !isTcp) return undefined;
   try {
     return fstatSync(fd).ino;
   } catch {
@@ -48,11 +47,11 @@ function inodeOf(socket: Socket): number | undefined {
 }
 
 /** As of a time or later. */
-async function since(time: number): Promise<Queues> {
+async function since(time: number): Promise<Queues | undefined> {
   while (readAt < time) {
     // One at a time, for all who ask meanwhile. It may have begun too early for some.
-    const isInTime = await (reading ??= Promise.race([read(), tooLate()]));
-    if (!isInTime) return UNKNOWN;
+    const isRead = await (reading ??= Promise.race([read(), tooLate()]));
+    if (!isRead) return undefined;
   }
   return queues;
 }
@@ -61,23 +60,24 @@ function tooLate(): Promise<false> {
   return after(PATIENCE).then(() => false);
 }
 
-async function read(): Promise<true> {
+async function read(): Promise<boolean> {
   await after(restUntil - steadyScheduler.now());
   // Whatever comes between the reading and the understanding, they are of now.
   const begun = steadyScheduler.now();
-  const texts = await Promise.all(TABLES.map((file) => readFile(file, 'latin1').catch(() => '')));
+  const tables = await Promise.all([
+    readFile('/proc/self/net/tcp', 'latin1').catch(() => undefined),
+    // Missing where there is no IPv6.
+    readFile('/proc/self/net/tcp6', 'latin1').catch(() => ''),
+  ]);
   const start = steadyScheduler.now();
-  queues = new Map(
-    Array.from(texts.join('').matchAll(ROW), ([, queue = '', inode]) => [
-      Number(inode),
-      parseInt(queue, 16),
-    ]),
-  );
+  reading = undefined;
+  const [tcp, tcp6] = tables;
+  if (tcp === undefined) return false;
+  queues = new Map([...queuesOf(tcp), ...queuesOf(tcp6)]);
   readAt = begun;
   const end = steadyScheduler.now();
   const rest = Math.max(READING * (start - begun), UNDERSTANDING * (end - start));
   restUntil = end + Math.min(rest, LONGEST_REST);
-  reading = undefined;
   return true;
 }
 

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { on } from 'node:events';
 import { join } from 'node:path';
 import type { ConnectionOptions, KeepAliveOptions, LivenessPolicy } from 'rxjs-sockets';
-import type { Hosts } from './Hosts';
+import type { Places } from './Hosts';
 
 /** What a server does with its connections. All of it can be written as JSON. */
 export interface Setup {
@@ -32,16 +32,16 @@ export class Deaths {
   private readonly address: string;
   private peers: ChildProcess | undefined;
 
-  /** @param hosts where the two run; default here */
+  /** @param places where the two run; default here */
   constructor(
     library: string,
     private readonly setup: Setup,
     private readonly count: number,
-    private readonly hosts?: Hosts,
+    private readonly places?: Places,
   ) {
-    this.address = hosts?.nearAddress ?? '127.0.0.1';
+    this.address = places?.nearAddress ?? '127.0.0.1';
     const script = join(support, 'deathServer.cjs');
-    this.server = start([script, library, this.address, JSON.stringify(setup)], hosts?.near);
+    this.server = start([script, library, this.address, JSON.stringify(setup)], places?.near);
   }
 
   stop(): void {
@@ -61,15 +61,15 @@ export class Deaths {
       String(this.count),
       String(this.setup.unread),
     ];
-    this.peers = start(args, this.hosts?.far);
+    this.peers = start(args, this.places?.far);
     await settled;
   }
 
   /** Has all die, and tells when they did. */
-  async die(death: Death): Promise<number> {
-    const { peers, hosts } = this;
+  async die(death: Death, cut: (() => void) | undefined): Promise<number> {
+    const { peers } = this;
     const at = now();
-    if (death === 'cut') hosts?.cut();
+    if (death === 'cut') cut?.();
     else if (death === 'killed') peers?.kill('SIGKILL');
     else if (death === 'stopped') peers?.kill('SIGSTOP');
     else {

@@ -4,8 +4,15 @@ const ip = (...args: string[]): void => {
   execFileSync('ip', args, { stdio: 'pipe' });
 };
 
+/** In which network namespaces a server and its peers run, and the address of the server. */
+export interface Places {
+  readonly near: string;
+  readonly far: string;
+  readonly nearAddress: string;
+}
+
 /** Two hosts of a spec's own, in network namespaces, and a cable between them. */
-export class Hosts {
+export class Hosts implements Places {
   private static made = 0;
 
   // Addresses for documentation (RFC 5737), in namespaces that exist for this spec only.
@@ -24,11 +31,18 @@ export class Hosts {
       ip('-n', near, 'link', 'add', 'cable', 'type', 'veth', 'peer', 'name', 'cable', 'netns', far);
       ip('-n', near, 'addr', 'add', `${this.nearAddress}/30`, 'dev', 'cable');
       ip('-n', far, 'addr', 'add', `${this.farAddress}/30`, 'dev', 'cable');
-      for (const host of [near, far]) ip('-n', host, 'link', 'set', 'cable', 'up');
+      for (const host of [near, far])
+        for (const link of ['cable', 'lo']) ip('-n', host, 'link', 'set', link, 'up');
     } catch (error) {
       this.remove();
       throw error;
     }
+  }
+
+  /** Both on the near one. */
+  get together(): Places {
+    const { near } = this;
+    return { near, far: near, nearAddress: '127.0.0.1' };
   }
 
   /** Whether they can be made here. Says so when not, since then a spec is skipped. */
