@@ -1,6 +1,6 @@
 import { ConnectionError } from './ConnectionError';
 
-/** A deadline of this side passed, so this side gave up and reset the connection. */
+/** A deadline of this side passed, so this side gave up. */
 export class DeadlineError extends ConnectionError {
   static override readonly code = 'ERR_DEADLINE';
 
@@ -10,7 +10,12 @@ export class DeadlineError extends ConnectionError {
    */
   constructor(
     message: string,
-    readonly deadline: 'connectTimeout' | 'closeTimeout' | 'halfClosedTimeout' | 'abandonedTimeout',
+    readonly deadline:
+      | 'connectTimeout'
+      | 'closeTimeout'
+      | 'halfClosedTimeout'
+      | 'abandonedTimeout'
+      | 'incompleteFrameTimeout',
     readonly limit: number,
   ) {
     super(message);

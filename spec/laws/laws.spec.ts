@@ -12,11 +12,14 @@ import {
 } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import {
+  frames,
   heartbeat,
   idleTimeout,
+  lines,
   liveness,
   phiAccrual,
   probe,
+  raw,
   respond,
   serveEach,
   writeTimeout,
@@ -48,6 +51,17 @@ const rows: Row[] = [
     name: 'serveEach',
     operator: () => serveEach(() => NEVER),
     item: fakeConnection,
+  },
+  {
+    name: 'frames',
+    operator: (scheduler) => frames(raw(), { incompleteFrameTimeout: 500, scheduler }),
+    item: () => Buffer.from('item'),
+    passes: true,
+  },
+  {
+    name: 'lines',
+    operator: () => lines(),
+    item: () => Buffer.from('one\ntwo\n'),
   },
   watching('idleTimeout', 1, (scheduler) => idleTimeout({ each: 500, first: 400, scheduler })),
   watching('idleTimeout with a margin', 1, (scheduler) =>

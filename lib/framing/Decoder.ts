@@ -1,0 +1,23 @@
+/** Takes a frame. `false` stops the decoder behind that one; anything else goes on. */
+export type Emit<T> = (frame: T) => unknown;
+
+/**
+ * Makes frames of bytes, however those were cut into chunks. A plain object with a state, so each stream needs one of its own.
+ *
+ * The built-in framings make theirs with `decoder()`. One of your own runs by `frames(() => new MyDecoder())`.
+ */
+export interface Decoder<T> {
+  /**
+   * Takes a chunk in, and emits the frames that it completes. Throws a `FrameError` for what is no frame, behind the frames
+   * before that; it makes no sense to go on then.
+   *
+   * When `emit` returns `false` what is behind that frame stays as it is, for {@link Decoder.reset} or the next push.
+   */
+  push(chunk: Buffer, emit: Emit<T>): void;
+  /** There is no more. Throws a `TruncatedFrameError` when that is in the middle of a frame. */
+  end(emit: Emit<T>): void;
+  /** How many bytes are kept, of a frame that isn't complete or behind a stop. */
+  readonly buffered: number;
+  /** Begins anew. Returns the bytes that were {@link Decoder.buffered}, unless they were part of a frame that is skipped. */
+  reset(): Buffer;
+}

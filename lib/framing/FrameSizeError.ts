@@ -1,0 +1,20 @@
+import { FrameError } from './FrameError';
+
+/** A frame is larger than allowed. */
+export class FrameSizeError extends FrameError {
+  static override readonly code = 'ERR_FRAME_SIZE';
+
+  /**
+   * @param option which option limits it
+   * @param limit its value, in bytes
+   * @param size how large the frame says it is, in bytes; `undefined` when that is only known at its end
+   */
+  constructor(
+    readonly option: 'maxLength' | 'maxFrameLength',
+    readonly limit: number,
+    readonly size?: number,
+  ) {
+    const what = size === undefined ? 'A frame' : `A frame of ${size} bytes`;
+    super(`${what} is larger than ${option} (${limit} bytes)`);
+  }
+}

@@ -1,0 +1,50 @@
+import { Observable, type OperatorFunction, type SchedulerLike } from 'rxjs';
+import type { Holdable } from '../connection/Holdable';
+import { timeLimit } from '../connection/timeLimit';
+import { agendaFor } from '../time/agendaFor';
+import type { Decoder } from './Decoder';
+import { decoderOf } from './decoderOf';
+import { FramesSubscriber } from './FramesSubscriber';
+import type { Framing } from './Framing';
+
+/** What {@link frames} goes by. */
+export interface FramesOptions {
+  /** For how many ms a frame may be incomplete, whatever comes of it meanwhile; default 0: for ever, as `Infinity`. */
+  readonly incompleteFrameTimeout?: number | undefined;
+  /** Whose silence is nobody's fault: the connection, so that no deadline passes while it is held. */
+  readonly unless?: Holdable | undefined;
+  /** Where the time comes from. Default: a steady clock, or the virtual time of `TestScheduler.run`. */
+  readonly scheduler?: SchedulerLike | undefined;
+}
+
+/**
+ * Makes frames of chunks, the same however those were cut. Use it for a decoder of your own, or to give a framing a deadline
+ * for each frame, which keeps a peer from sending a byte now and then for ever.
+ *
+ * What is no frame is a `FrameError`, and an end in the middle of one a `TruncatedFrameError`, behind the frames before that.
+ * The deadline is a `DeadlineError`.
+ *
+ * Frames may be views of the chunk that they came in, up to 64 KiB: copy those that you keep for long (`Buffer.from(frame)`).
+ *
+ * @example
+ * ```ts
+ * const requests = connection.pipe(frames(lines(), { incompleteFrameTimeout: 10_000 }));
+ * ```
+ *
+ * @param framing such as `lines()`, or a function that makes a `Decoder`
+ * @param options see {@link FramesOptions}; a bad one throws an `OptionError`
+ */
+export function frames<T>(
+  framing: Framing<T> | (() => Decoder<T>),
+  options: FramesOptions = {},
+): OperatorFunction<Uint8Array, T> {
+  const decoder = decoderOf(framing);
+  const limit = timeLimit(options, 'incompleteFrameTimeout', Infinity);
+  const { scheduler, unless } = options;
+  return (source) =>
+    new Observable((subscriber) =>
+      source.subscribe(
+        new FramesSubscriber(subscriber, decoder(), limit, unless, agendaFor(scheduler)),
+      ),
+    );
+}

@@ -1,0 +1,27 @@
+import { codecOf } from './codecOf';
+import type { Decoder, Emit } from './Decoder';
+import type { Codec } from './Framing';
+
+const EMPTY: Buffer = Buffer.alloc(0);
+
+class RawDecoder implements Decoder<Buffer> {
+  readonly buffered = 0;
+
+  push(chunk: Buffer, emit: Emit<Buffer>): void {
+    emit(chunk);
+  }
+
+  end(): void {}
+
+  reset(): Buffer {
+    return EMPTY;
+  }
+}
+
+/** No framing: the chunks as they come. For what follows a header in `switchDecoder`. */
+export function raw(): Codec<Buffer, Uint8Array> {
+  return codecOf(
+    () => new RawDecoder(),
+    (frame) => [frame],
+  );
+}
