@@ -36,6 +36,8 @@ export { lines, type LinesOptions } from './framing/lines';
 export { netstrings } from './framing/netstrings';
 export { octetCounted } from './framing/octetCounted';
 export { raw } from './framing/raw';
+export { readExactly } from './framing/readExactly';
+export { readUntil } from './framing/readUntil';
 export { switchDecoder } from './framing/switchDecoder';
 export { varintPrefixed } from './framing/varintPrefixed';
 export type { Excuse } from './liveness/Excuse';

@@ -215,6 +215,16 @@ export class Connection extends Observable<Buffer> implements Holdable, Writable
   }
 
   /**
+   * Puts bytes back that you have got and that somebody else is to get: the next subscriber, before all others. Leave first: while
+   * anybody is subscribed nothing is put back, since all who are have got them.
+   *
+   * @returns whether they were put back
+   */
+  unshift(chunk: Uint8Array): boolean {
+    return this.life.reads.unshift(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
+  }
+
+  /**
    * Sends bytes, or a string as UTF-8. That it was accepted proves nothing about the peer.
    *
    * After {@link Connection.end} it fails the connection with a `WriteAfterEndError`, and with more than `maxWritableLength`

@@ -3,6 +3,7 @@ import { DeadlineError } from '../connection/DeadlineError';
 import type { Holdable } from '../connection/Holdable';
 import type { Agenda } from '../time/Agenda';
 import { type Listener, SilenceTimer } from '../time/SilenceTimer';
+import { bufferOf } from './bufferOf';
 import type { Decoder } from './Decoder';
 
 /** The subscriber of `frames`. */
@@ -118,10 +119,4 @@ export class FramesSubscriber<T> extends Subscriber<Uint8Array> implements Liste
     this.waiting.length = 0;
     this.decoder.reset();
   }
-}
-
-function bufferOf(chunk: Uint8Array): Buffer {
-  return Buffer.isBuffer(chunk)
-    ? chunk
-    : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
 }

@@ -18,9 +18,8 @@ const [SPACE, TAB] = [32, 9];
  * @example
  * ```ts
  * const wire = jsonLines<{ readonly id: number }>();
- * connection.pipe(wire).subscribe(({ id }) => {
- *   for (const part of wire.encode({ id })) connection.write(part);
- * });
+ * const ids = connection.pipe(wire, map(({ id }) => id));
+ * for (const part of wire.encode({ id: 1 })) connection.write(part);
  * ```
  *
  * What is said of the type of the values isn't checked.

@@ -47,6 +47,10 @@ export class Backlog {
     return chunk;
   }
 
+  unshift(chunk: Buffer): void {
+    this.ahead.unshift(chunk);
+  }
+
   clear(): void {
     this.ahead.clear();
     this.readOn();

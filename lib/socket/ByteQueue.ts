@@ -37,6 +37,12 @@ export class ByteQueue {
     return chunk;
   }
 
+  /** Puts bytes back that are older than all that wait. */
+  unshift(chunk: Buffer): void {
+    this.chunks.unshift(chunk);
+    this.length += chunk.length;
+  }
+
   clear(): void {
     this.chunks.length = 0;
     this.length = 0;

@@ -125,6 +125,14 @@ export class Reads {
       (this.backlog ??= new Backlog(this.socket, this.limit)).push(chunk);
   }
 
+  /** Puts bytes back that somebody took and didn't use, unless others have got them, or nobody can any more. */
+  unshift(chunk: Buffer): boolean {
+    if (this.observed || this.ended || this.isDiscarding) return false;
+    (this.backlog ??= new Backlog(this.socket, this.limit)).unshift(chunk);
+    this.settle();
+    return true;
+  }
+
   /** What comes with nobody subscribed is thrown away from now on, so that the end behind it is seen. */
   discard(): void {
     this.isDiscarding = true;

@@ -210,7 +210,8 @@ describe('the examples in README, pages and doc comments', () => {
         example.name === name && (example.code.split('main()')[1] ?? '').includes('listen('),
     );
     const server = await bind({ port: listens ? 0 : port });
-    server.connections.subscribe((connection) => connection.write('x'));
+    // Something with a length, and an empty line behind it.
+    server.connections.subscribe((connection) => connection.write('\0\0\0\x05x\r\n\r\n'));
     const program = start(name, String(server.port));
     const [code] = (await once(program.child, 'close')) as [number];
     expect({ code, said: program.said() }).toEqual({ code: 0, said: expect.any(String) as string });

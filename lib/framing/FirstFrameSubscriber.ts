@@ -1,0 +1,60 @@
+import { type Observable, Subscriber } from 'rxjs';
+import { bufferOf } from './bufferOf';
+import type { Decoder } from './Decoder';
+import { TruncatedFrameError } from './TruncatedFrameError';
+
+/** A source that takes back what was too much, as a connection does. */
+type Source = Observable<Uint8Array> & { readonly unshift?: (bytes: Buffer) => unknown };
+
+/** The subscriber of `readExactly` and `readUntil`. */
+export class FirstFrameSubscriber extends Subscriber<Uint8Array> {
+  constructor(
+    private readonly downstream: Subscriber<Buffer>,
+    private readonly source: Source,
+    private readonly decoder: Decoder<Buffer>,
+    private readonly expected: number | undefined,
+  ) {
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- for as long as the peer is rxjs 7, which keeps it
+    super(downstream);
+  }
+
+  /** What was taken and isn't used goes back, also of a frame that nobody waits for any more. */
+  override unsubscribe(): void {
+    if (this.closed) return;
+    super.unsubscribe();
+    // Downstream may have closed before this began.
+    const rest = (this.decoder as Decoder<Buffer> | undefined)?.reset();
+    if (rest && rest.length > 0) this.source.unshift?.(rest);
+  }
+
+  protected override _next(chunk: Uint8Array): void {
+    const { decoder, downstream } = this;
+    let frame: Buffer | undefined;
+    try {
+      decoder.push(bufferOf(chunk), (first) => {
+        frame = first;
+        return false;
+      });
+    } catch (error) {
+      this.fail(error);
+    }
+    if (!frame) return;
+    // Before anybody is told, who may subscribe to the source at once.
+    this.unsubscribe();
+    downstream.next(frame);
+    downstream.complete();
+  }
+
+  protected override _error(error: unknown): void {
+    this.fail(error);
+  }
+
+  protected override _complete(): void {
+    this.fail(new TruncatedFrameError(this.decoder.buffered, this.expected));
+  }
+
+  private fail(error: unknown): void {
+    this.unsubscribe();
+    this.downstream.error(error);
+  }
+}
