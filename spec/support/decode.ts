@@ -7,9 +7,12 @@ export interface Decoded {
   readonly error?: unknown;
 }
 
-/** Decodes chunks to the end. */
-export function decode<T>(decoder: Decoder<T>, chunks: readonly Buffer[]): Decoded {
-  const frames: unknown[] = [];
+/** Decodes chunks to the end, and adds the frames to those that are there, where others may add as well. */
+export function decode<T>(
+  decoder: Pick<Decoder<T>, 'push' | 'end'>,
+  chunks: readonly Buffer[],
+  frames: unknown[] = [],
+): Decoded {
   const emit = (frame: T): void => void frames.push(plain(frame));
   try {
     for (const chunk of chunks) decoder.push(chunk, emit);
