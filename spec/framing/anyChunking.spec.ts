@@ -4,7 +4,6 @@ import {
   type Codec,
   delimited,
   fixed,
-  type FrameSizeError,
   jsonLines,
   jsonObjects,
   lengthPrefixed,
@@ -14,69 +13,49 @@ import {
   raw,
   varintPrefixed,
 } from 'rxjs-sockets';
-import type { Decoder, Emit } from '../../lib/framing/Decoder';
-import { chunkings, everyCut } from '../support/chunkings';
-import { type Decoded, decode, told } from '../support/decode';
-import { type Subject, subjects } from '../support/framings';
+import type { Decoder } from '../../lib/framing/Decoder';
+import { allAtOnce, checkTrial } from '../support/checkTrial';
+import { everyCut } from '../support/chunkings';
+import { decode } from '../support/decode';
+import { subjects } from '../support/framings';
+import { framingTrials } from '../support/FramingTrial';
+import { type Driven, runTrial } from '../support/runTrial';
 
 /** `npm run test:deep` asks for more. */
-const RUNS = Number(process.env.DEEP_RUNS ?? 1_000);
-
-/** What a framing does with a frame that is too large; what is skipped is told in its place. */
-type Way = 'fail' | 'skip' | 'tell';
-const ways = fc.constantFrom<Way>('fail', 'skip', 'tell');
-
-/** Decodes to the end, in a way of its own if need be. */
-function run(
-  framing: Subject['framing'],
-  way: Way,
-  chunks: readonly Buffer[],
-  by = (decoder: Decoder<unknown>): Pick<Decoder<unknown>, 'push' | 'end'> => decoder,
-): Decoded {
-  const frames: unknown[] = [];
-  const tell = (error: FrameSizeError): void => void frames.push(told(error));
-  return decode(by(framing(way === 'tell' ? tell : way).decoder()), chunks, frames);
-}
+const RUNS = process.env.DEEP ? 100_000 : 1_000;
+jest.setTimeout(RUNS * 30);
 
 /** Stops a decoder behind some frames. */
-function stopping<T>(
-  decoder: Decoder<T>,
-  stops: Iterator<boolean>,
-): Pick<Decoder<T>, 'push' | 'end'> {
-  const stoppingAt = (emit: Emit<T>): Emit<T> => {
-    return (frame) => {
-      emit(frame);
-      return !stops.next().value;
-    };
-  };
+function stopping(decoder: Decoder<unknown>, stops: Iterator<boolean>): Driven {
   return {
-    push: (chunk, emit) => decoder.push(chunk, stoppingAt(emit)),
+    push: (chunk, emit) => {
+      decoder.push(chunk, (frame) => {
+        emit(frame);
+        return stops.next().value as boolean;
+      });
+    },
     end: (emit) => decoder.end(emit),
   };
 }
 
-describe.each(Object.entries(subjects))('%s', (_, subject) => {
-  const trial = subject.chain(({ bytes, framing }) =>
-    fc.record({ framing: fc.constant(framing), way: ways, chunks: bytes.chain(chunkings) }),
-  );
+describe.each(Object.keys(subjects))('%s', (name) => {
+  const trials = framingTrials(name);
+  const numRuns = RUNS;
 
   it('gives the same frames and the same first error however the bytes are cut', () => {
     fc.assert(
-      fc.property(trial, ({ framing, way, chunks }) => {
-        const all = Buffer.concat(chunks);
-        const expected = run(framing, way, [all]);
-        deepStrictEqual(run(framing, way, chunks), expected);
-        for (const cut of everyCut(all)) deepStrictEqual(run(framing, way, cut), expected);
+      fc.property(trials, (trial) => {
+        const expected = allAtOnce(trial);
+        for (const chunks of everyCut(trial.chunks)) checkTrial({ ...trial, chunks }, expected);
       }),
-      { numRuns: RUNS },
+      { numRuns },
     );
   });
 
   it('keeps no more than it says, and gives it back', () => {
     fc.assert(
-      fc.property(trial, ({ framing, chunks }) => {
-        const decoder = framing('fail').decoder();
-        const all = Buffer.concat(chunks);
+      fc.property(trials, ({ chunks, options }) => {
+        const decoder = subjects[name]!.make({ ...options, onOversize: 'fail' }).decoder();
         try {
           for (const chunk of chunks) decoder.push(chunk, () => undefined);
         } catch {
@@ -84,23 +63,24 @@ describe.each(Object.entries(subjects))('%s', (_, subject) => {
         }
         const { buffered } = decoder;
         const rest = decoder.reset();
+        const all = Buffer.concat(chunks);
         expect(rest).toHaveLength(buffered);
         expect(rest.equals(all.subarray(all.length - buffered))).toBe(true);
         expect(decoder.buffered).toBe(0);
       }),
-      { numRuns: RUNS },
+      { numRuns },
     );
   });
 
   it('can be stopped behind any frame, and gives the others later', () => {
     fc.assert(
-      fc.property(trial, fc.infiniteStream(fc.boolean()), ({ framing, way, chunks }, stops) => {
-        const stopped = run(framing, way, chunks, (decoder) =>
+      fc.property(trials, fc.infiniteStream(fc.boolean()), (trial, stops) => {
+        const stopped = runTrial(trial, trial.chunks, (decoder) =>
           stopping(decoder, stops[Symbol.iterator]()),
         );
-        deepStrictEqual(stopped, run(framing, way, chunks));
+        deepStrictEqual(stopped, runTrial(trial));
       }),
-      { numRuns: RUNS },
+      { numRuns },
     );
   });
 });

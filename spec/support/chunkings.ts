@@ -7,9 +7,10 @@ export function chunkings(bytes: Buffer): fc.Arbitrary<Buffer[]> {
     .map((cuts) => cutAt(bytes, cuts));
 }
 
-/** All at once, each byte alone, and in two at each place. */
-export function* everyCut(bytes: Buffer): Generator<Buffer[]> {
-  yield [bytes];
+/** Some chunks as they are, each byte alone, and all in two at each place. */
+export function* everyCut(chunks: readonly Buffer[]): Generator<readonly Buffer[]> {
+  const bytes = Buffer.concat(chunks);
+  yield chunks;
   yield Array.from(bytes, (_, at) => bytes.subarray(at, at + 1));
   for (let at = 0; at <= bytes.length; at++) yield cutAt(bytes, [at]);
 }

@@ -7,7 +7,7 @@ export interface Decoded {
   readonly error?: unknown;
 }
 
-/** Decodes chunks to the end, and adds the frames to those that are there, where others may add as well. */
+/** Decodes chunks to the end or to a `FrameError`, and adds the frames to those that are there, where others may add as well. */
 export function decode<T>(
   decoder: Pick<Decoder<T>, 'push' | 'end'>,
   chunks: readonly Buffer[],
@@ -19,13 +19,14 @@ export function decode<T>(
     decoder.end(emit);
     return { frames };
   } catch (error) {
+    if (!(error instanceof FrameError)) throw error;
     return { frames, error: told(error) };
   }
 }
 
 /** An error as a plain value that can be compared. */
-export function told(error: unknown): unknown {
-  return error instanceof FrameError ? { message: error.message, ...(error as object) } : error;
+export function told(error: FrameError): object {
+  return { ...(error as object), message: error.message };
 }
 
 /** A frame as it is now: views may be of something that changes. */

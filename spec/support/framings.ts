@@ -16,10 +16,16 @@ import {
   varintPrefixed,
 } from 'rxjs-sockets';
 
-/** A framing under test, and bytes that come near to frames of it. */
-export interface Subject {
-  readonly framing: (onOversize: Oversize) => Framing<unknown>;
-  readonly bytes: fc.Arbitrary<Buffer>;
+/** A framing under test: what makes it, which options it has, and bytes that come near to frames of it. */
+export interface Subject<Options = object> {
+  readonly make: (options: Options & { readonly onOversize: Oversize }) => Framing<unknown>;
+  readonly options: fc.Arbitrary<Options>;
+  readonly bytes: (options: Options) => fc.Arbitrary<Buffer>;
+}
+
+/** Beyond here nobody asks which options are whose. */
+function subject<Options extends object>(of: Subject<Options>): Subject {
+  return of as unknown as Subject;
 }
 
 const limit = fc.constantFrom(0, 1, 2, 5, 10);
@@ -52,7 +58,6 @@ const encoded = (codec: Codec<unknown, Uint8Array>): fc.Arbitrary<Buffer> =>
     }
   });
 
-const lineBytes = mixed('\n', '\r\n', '\r', 'abcd', 'ü', '\u00e2\u0082');
 const jsonBytes = text(
   '{',
   '}',
@@ -84,74 +89,86 @@ const someLength: fc.Arbitrary<LengthPrefixedOptions> = fc.record(
   { requiredKeys: [] },
 );
 
+const sized = fc.record({ maxLength: limit });
+
 /** Every framing with all of its options, by its name. */
-export const subjects: Readonly<Record<string, fc.Arbitrary<Subject>>> = {
-  lines: fc
-    .record({
+export const subjects: Readonly<Record<string, Subject>> = {
+  lines: subject({
+    make: (options) => lines(options as never),
+    options: fc.record({
       maxLength: limit,
       encoding: fc.constantFrom('utf8', 'buffer'),
       strict: fc.boolean(),
       allowUnterminated: fc.boolean(),
-    })
-    .map((options) => ({
-      framing: (onOversize) => lines({ ...options, onOversize } as never),
-      bytes: lineBytes,
-    })),
-  delimited: fc
-    .record({
+    }),
+    bytes: () => mixed('\n', '\r\n', '\r', 'abcd', 'ü', '\u00e2\u0082'),
+  }),
+  delimited: subject({
+    make: delimited,
+    options: fc.record({
       delimiter: fc.constantFrom('\0', 'ab', 'aab', 'abab', 'aaaa', 'abcabd'),
       maxLength: limit,
       allowUnterminated: fc.boolean(),
-    })
-    .map((options) => ({
-      framing: (onOversize) => delimited({ ...options, onOversize }),
-      bytes: text('a', 'ab', 'aab', 'abc', 'd', options.delimiter),
-    })),
-  lengthPrefixed: someLength.map((options) => ({
-    framing: (onOversize) => lengthPrefixed({ ...options, onOversize }),
-    bytes: stream(
-      encoded(lengthPrefixed({ ...options, maxFrameLength: 0 })),
-      mixed('\0', '\u0001', 'payload'),
-    ),
-  })),
-  varintPrefixed: limit.map((maxLength) => ({
-    framing: (onOversize) => varintPrefixed({ maxLength, onOversize }),
-    bytes: stream(
-      encoded(varintPrefixed()),
-      mixed('\0', '\u0001', '\u0005', '\u0085\u0001', '\u0080', '\u0081\0', 'x'.repeat(20)),
-    ),
-  })),
-  octetCounted: limit.map((maxLength) => ({
-    framing: (onOversize) => octetCounted({ maxLength, onOversize }),
-    bytes: stream(
-      encoded(octetCounted()),
-      mixed('1 a', '3 abc', '12 ', '0', ' ', '99999999999999999', 'abcdefghij'),
-    ),
-  })),
-  netstrings: limit.map((maxLength) => ({
-    framing: (onOversize) => netstrings({ maxLength, onOversize }),
-    bytes: stream(
-      encoded(netstrings()),
-      mixed('0:,', '3:abc,', '12:abcdefghijkl,', '1:', ',', '00:', 'abc'),
-    ),
-  })),
-  jsonLines: fc.record({ maxLength: limit, allowPrototypeKeys: fc.boolean() }).map((options) => ({
-    framing: (onOversize) => jsonLines({ ...options, onOversize }),
-    bytes: text('\n', '\r\n', '{"a":1}\n', '12\n', '{"__proto__":1}\n', '"\\u005f', ' '),
-  })),
-  jsonObjects: limit.map((maxLength) => ({
-    framing: (onOversize) => jsonObjects({ maxLength, onOversize }),
-    bytes: jsonBytes,
-  })),
-  fixed: fc.integer({ min: 1, max: 5 }).map((size) => ({
-    framing: () => fixed(size),
-    bytes: mixed('abc'),
-  })),
-  switchDecoder: limit.map((maxLength) => ({
-    framing: (onOversize) =>
-      switchDecoder(lines({ maxLength, onOversize }), (line) =>
-        line === 'json' ? jsonObjects({ onOversize }) : line === '' ? netstrings() : undefined,
+    }),
+    bytes: ({ delimiter }) => text('a', 'ab', 'aab', 'abc', 'd', delimiter),
+  }),
+  lengthPrefixed: subject({
+    make: lengthPrefixed,
+    options: someLength,
+    bytes: (options) =>
+      stream(
+        encoded(lengthPrefixed({ ...options, maxFrameLength: 0 })),
+        mixed('\0', '\u0001', 'payload'),
       ),
-    bytes: mixed('json\n', '\n', '12 ', '{"a":[1]}', '3:abc,', 'some\n'),
-  })),
+  }),
+  varintPrefixed: subject({
+    make: varintPrefixed,
+    options: sized,
+    bytes: () =>
+      stream(
+        encoded(varintPrefixed()),
+        mixed('\0', '\u0001', '\u0005', '\u0085\u0001', '\u0080', '\u0081\0', 'x'.repeat(20)),
+      ),
+  }),
+  octetCounted: subject({
+    make: octetCounted,
+    options: sized,
+    bytes: () =>
+      stream(
+        encoded(octetCounted()),
+        mixed('1 a', '3 abc', '12 ', '0', ' ', '99999999999999999', 'abcdefghij'),
+      ),
+  }),
+  netstrings: subject({
+    make: netstrings,
+    options: sized,
+    bytes: () =>
+      stream(
+        encoded(netstrings()),
+        mixed('0:,', '3:abc,', '12:abcdefghijkl,', '1:', ',', '00:', 'abc'),
+      ),
+  }),
+  jsonLines: subject({
+    make: jsonLines,
+    options: fc.record({ maxLength: limit, allowPrototypeKeys: fc.boolean() }),
+    bytes: () => text('\n', '\r\n', '{"a":1}\n', '12\n', '{"__proto__":1}\n', '"\\u005f', ' '),
+  }),
+  jsonObjects: subject({
+    make: jsonObjects,
+    options: sized,
+    bytes: () => jsonBytes,
+  }),
+  fixed: subject({
+    make: ({ maxLength }) => fixed(maxLength),
+    options: fc.record({ maxLength: fc.integer({ min: 1, max: 5 }) }),
+    bytes: () => mixed('abc'),
+  }),
+  switchDecoder: subject({
+    make: (options) =>
+      switchDecoder(lines(options), (line) =>
+        line === 'json' ? jsonObjects(options) : line === '' ? netstrings(options) : undefined,
+      ),
+    options: sized,
+    bytes: () => mixed('json\n', '\n', '12 ', '{"a":[1]}', '3:abc,', 'some\n'),
+  }),
 };
