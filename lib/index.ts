@@ -13,6 +13,7 @@ export { keepAliveSupport } from './connection/keepAliveSupport';
 export { KernelTimeoutError } from './connection/KernelTimeoutError';
 export { ListenError } from './connection/ListenError';
 export { OptionError } from './connection/OptionError';
+export type { Output } from './connection/Output';
 export type { PeerState } from './connection/PeerState';
 export { ResetError } from './connection/ResetError';
 export { SlowConsumerError } from './connection/SlowConsumerError';

@@ -12,6 +12,7 @@ import type { Holdable } from './Holdable';
 import { Lifecycle } from './Lifecycle';
 import { numberOption } from './numberOption';
 import type { PeerState } from './PeerState';
+import type { Output } from './Output';
 import { ResetError } from './ResetError';
 import { Settings } from './Settings';
 import { SlowConsumerError } from './SlowConsumerError';
@@ -225,14 +226,15 @@ export class Connection extends Observable<Buffer> implements Holdable, Writable
   }
 
   /**
-   * Sends bytes, or a string as UTF-8. That it was accepted proves nothing about the peer.
+   * Sends bytes, a string as UTF-8, or several of these as one, such as what a framing encodes. That it was accepted proves
+   * nothing about the peer.
    *
    * After {@link Connection.end} it fails the connection with a `WriteAfterEndError`, and with more than `maxWritableLength`
    * bytes queued with a `SlowConsumerError`. Once the connection has failed or closed it does nothing.
    *
    * @returns `false` when the queue is full and the caller should wait for {@link Connection.drained}
    */
-  write(chunk: string | Uint8Array): boolean {
+  write(output: Output): boolean {
     const { life } = this;
     const { socket, settings, writes } = life;
     if (socket.destroyed || life.cut) return false;
@@ -241,7 +243,7 @@ export class Connection extends Observable<Buffer> implements Holdable, Writable
       return false;
     }
     life.wrote();
-    const goOn = writes.write(chunk);
+    const goOn = writes.write(output);
     if (writes.length > settings.maxWritableLength)
       this.fail(
         new SlowConsumerError(
@@ -271,9 +273,9 @@ export class Connection extends Observable<Buffer> implements Holdable, Writable
     );
   }
 
-  /** Ends this side once what is queued has been sent, after `chunk` if there is one. The peer may go on sending. */
-  end(chunk?: string | Uint8Array): void {
-    if (chunk !== undefined) this.write(chunk);
+  /** Ends this side once what is queued has been sent, after `output` if there is any. The peer may go on sending. */
+  end(output?: Output): void {
+    if (output !== undefined) this.write(output);
     this.life.end();
   }
 

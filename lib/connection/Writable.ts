@@ -1,9 +1,10 @@
 import type { Observable } from 'rxjs';
+import type { Output } from './Output';
 
 /** What can be written to: a `Connection`, or something in its place. */
 export interface Writable {
-  /** Sends; `false` means that writing should wait for {@link Writable.drained}. */
-  write(chunk: string | Uint8Array): boolean;
+  /** Sends, parts as one; `false` means that writing should wait for {@link Writable.drained}. */
+  write(output: Output): boolean;
   /** Whether a write still makes sense: this side has neither ended nor been cut. */
   readonly writable: boolean;
   /** Bytes given to {@link Writable.write} so far, sent or not. */

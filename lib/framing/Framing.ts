@@ -9,13 +9,12 @@ export interface Framing<T> extends OperatorFunction<Uint8Array, T> {
 /** A {@link Framing} that also makes the bytes of a frame: decoded, they are that frame again. */
 export interface Codec<T, In = T> extends Framing<T> {
   /**
-   * The parts to be written one after the other; what is large is not copied. Throws a `FrameError` for what can't be sent
-   * like this.
+   * The parts to be written as one; what is large is not copied. Throws a `FrameError` for what can't be sent like this.
    *
    * @example
    * ```ts
    * const wire = lengthPrefixed();
-   * for (const part of wire.encode(Buffer.from('body'))) connection.write(part);
+   * connection.write(wire.encode(Buffer.from('body')));
    * ```
    */
   readonly encode: (frame: In) => readonly Uint8Array[];

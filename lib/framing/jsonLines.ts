@@ -19,7 +19,7 @@ const [SPACE, TAB] = [32, 9];
  * ```ts
  * const wire = jsonLines<{ readonly id: number }>();
  * const ids = connection.pipe(wire, map(({ id }) => id));
- * for (const part of wire.encode({ id: 1 })) connection.write(part);
+ * connection.write(wire.encode({ id: 1 }));
  * ```
  *
  * What is said of the type of the values isn't checked.

@@ -37,7 +37,7 @@ export interface LengthPrefixedOptions {
  * ```ts
  * const wire = lengthPrefixed({ lengthBytes: 2 });
  * connection.pipe(wire).subscribe((body) => {
- *   for (const part of wire.encode(body)) connection.write(part);
+ *   connection.write(wire.encode(body));
  * });
  * ```
  *

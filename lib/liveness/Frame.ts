@@ -1,2 +1,2 @@
-/** What is sent to the peer as it stands; a string as UTF-8. */
+/** What a ready-made policy looks at: a frame as your framing makes it. */
 export type Frame = string | Uint8Array;

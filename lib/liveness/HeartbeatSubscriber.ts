@@ -1,7 +1,7 @@
 import type { Subscriber } from 'rxjs';
 import type { Writable } from '../connection/Writable';
 import type { Agenda, Appointment } from '../time/Agenda';
-import type { Frame } from './Frame';
+import type { Output } from '../connection/Output';
 import { frameOf } from './frameOf';
 import { TimedSubscriber } from './TimedSubscriber';
 
@@ -10,7 +10,7 @@ export interface HeartbeatRules {
   readonly every: number;
   readonly when: 'write-idle' | 'always';
   readonly jitter: number;
-  readonly frame: Frame | (() => Frame);
+  readonly frame: Output | (() => Output);
 }
 
 /** The subscriber of `heartbeat`. */

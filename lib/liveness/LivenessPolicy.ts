@@ -1,4 +1,4 @@
-import type { Frame } from './Frame';
+import type { Output } from '../connection/Output';
 import type { HeartbeatOptions } from './heartbeat';
 import type { PhiOptions } from './phiRules';
 import type { ProbeOptions } from './probe';
@@ -22,7 +22,7 @@ export interface LivenessPolicy<T = unknown> {
   /** For how long output may wait without the peer taking any of it. */
   readonly writeStall?: number | undefined;
   /** The last word to a peer that is given up. */
-  readonly goodbye?: Frame | undefined;
+  readonly goodbye?: Output | undefined;
 }
 
 /** After a silence of `tolerance * within + margin` ms the peer is dead; with a `probe` it is then suspect, and is asked. */

@@ -4,7 +4,7 @@ import type { Agenda, Mark } from '../time/Agenda';
 import { type Listener, SilenceTimer } from '../time/SilenceTimer';
 import { Arrivals } from './Arrivals';
 import type { Excuse } from './Excuse';
-import type { Frame } from './Frame';
+import type { Output } from '../connection/Output';
 import { frameOf } from './frameOf';
 import type { LivenessObserver } from './LivenessEvent';
 import type { PhiRules } from './phiRules';
@@ -22,7 +22,7 @@ export interface ProbeRules<T> {
   readonly minGap: number;
   readonly attempts: number;
   readonly always: boolean;
-  readonly frame: Frame | ((id: number) => Frame);
+  readonly frame: Output | ((id: number) => Output);
   readonly match: ((item: T, id: number) => boolean) | undefined;
   readonly counts: ((item: T) => boolean) | undefined;
   readonly unless: Excuse | undefined;

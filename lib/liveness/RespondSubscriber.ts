@@ -1,7 +1,7 @@
 import { type Subscriber, Subscription } from 'rxjs';
 import type { Writable } from '../connection/Writable';
 import type { Agenda } from '../time/Agenda';
-import type { Frame } from './Frame';
+import type { Output } from '../connection/Output';
 import { frameOf } from './frameOf';
 import { PingFloodError } from './PingFloodError';
 import { TimedSubscriber } from './TimedSubscriber';
@@ -9,7 +9,7 @@ import { TimedSubscriber } from './TimedSubscriber';
 /** What `respond` was given, checked and completed. */
 export interface RespondRules<T> {
   readonly match: (item: T) => boolean;
-  readonly reply: Frame | ((ping: T) => Frame);
+  readonly reply: Output | ((ping: T) => Output);
   readonly every: number;
 }
 
@@ -23,7 +23,7 @@ export class RespondSubscriber<T> extends TimedSubscriber<T> {
   private strikes = 0;
   private since = -Infinity;
   private waiting: Subscription | undefined;
-  private answer: Frame | undefined;
+  private answer: Output | undefined;
 
   constructor(
     downstream: Subscriber<T>,
@@ -47,7 +47,7 @@ export class RespondSubscriber<T> extends TimedSubscriber<T> {
   }
 
   private reply(ping: T): void {
-    const make = (): Frame => frameOf(this.rules.reply, ping);
+    const make = (): Output => frameOf(this.rules.reply, ping);
     if (this.waiting) this.answer = this.attempt(make);
     else if (!this.send(this.writable, make)) this.wait();
   }

@@ -3,7 +3,7 @@ import type { ConnectionError } from '../connection/ConnectionError';
 import type { Writable } from '../connection/Writable';
 import type { Agenda } from '../time/Agenda';
 import type { Excuse } from './Excuse';
-import type { Frame } from './Frame';
+import type { Output } from '../connection/Output';
 import type { LivenessEvent, LivenessObserver } from './LivenessEvent';
 
 /** The subscriber of an operator that has timers: they end with it, however it ends. */
@@ -82,7 +82,7 @@ export abstract class TimedSubscriber<T, R = T> extends Subscriber<T> {
   }
 
   /** Writes what a function of the user's makes, unless that ends all this; `false` when more would have to wait. */
-  protected send(writable: Writable, make: () => Frame): boolean {
+  protected send(writable: Writable, make: () => Output): boolean {
     const isFree = this.attempt(() => {
       const frame = make();
       return this.closed || !writable.writable || writable.write(frame);

@@ -1,7 +1,13 @@
 import { OptionError } from '../connection/OptionError';
 
-/** Checks an option that is a frame, or what makes one. */
+/** Checks an option that is sent, or what makes that. */
 export function checkFrame(option: string, frame: unknown): void {
-  if (typeof frame !== 'function' && typeof frame !== 'string' && !(frame instanceof Uint8Array))
-    throw new OptionError(option, frame, 'a string, bytes, or a function that makes them');
+  const isPart = (part: unknown): boolean => typeof part === 'string' || part instanceof Uint8Array;
+  if (typeof frame === 'function' || isPart(frame)) return;
+  if (Array.isArray(frame) && frame.every(isPart)) return;
+  throw new OptionError(
+    option,
+    frame,
+    'a string, bytes, parts of these, or a function that makes them',
+  );
 }

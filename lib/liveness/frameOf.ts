@@ -1,9 +1,9 @@
-import type { Frame } from './Frame';
+import type { Output } from '../connection/Output';
 
 /** A frame that is given, or made of something. */
 export function frameOf<Args extends unknown[]>(
-  frame: Frame | ((...args: Args) => Frame),
+  frame: Output | ((...args: Args) => Output),
   ...args: Args
-): Frame {
+): Output {
   return typeof frame === 'function' ? frame(...args) : frame;
 }

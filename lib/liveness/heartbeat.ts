@@ -4,7 +4,7 @@ import { OptionError } from '../connection/OptionError';
 import { timeLimit } from '../connection/timeLimit';
 import type { Writable } from '../connection/Writable';
 import { agendaFor } from '../time/agendaFor';
-import type { Frame } from './Frame';
+import type { Output } from '../connection/Output';
 import { checkFrame } from './checkFrame';
 import { HeartbeatSubscriber } from './HeartbeatSubscriber';
 
@@ -13,7 +13,7 @@ export interface HeartbeatOptions {
   /** ms from one to the next; 0 and `Infinity` are never. */
   readonly every: number;
   /** What is sent, or what makes it each time. */
-  readonly frame: Frame | (() => Frame);
+  readonly frame: Output | (() => Output);
   /** `write-idle`: only when nothing else was written for so long, since any write is a sign of life. Default `write-idle`. */
   readonly when?: 'write-idle' | 'always' | undefined;
   /** By what part of `every` an interval may be shorter, at random, so that not all peers beat at once: 0 to 1. Default 0. */

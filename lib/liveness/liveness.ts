@@ -3,7 +3,7 @@ import type { Holdable } from '../connection/Holdable';
 import { inPart } from '../connection/inPart';
 import { timeLimit } from '../connection/timeLimit';
 import type { Writable } from '../connection/Writable';
-import type { Frame } from './Frame';
+import type { Output } from '../connection/Output';
 import { frameOf } from './frameOf';
 import { checkFrame } from './checkFrame';
 import { heartbeat } from './heartbeat';
@@ -81,7 +81,7 @@ export function liveness<T>(
 }
 
 /** What waits would be in the way of the last word. */
-function sayGoodbye(writable: Writable, goodbye: Frame): (error: unknown) => void {
+function sayGoodbye(writable: Writable, goodbye: Output): (error: unknown) => void {
   return (error) => {
     const isDead = error instanceof IdleTimeoutError || error instanceof ProbeTimeoutError;
     if (isDead && writable.writable && writable.writableLength === 0)

@@ -7,7 +7,7 @@ import { agendaFor } from '../time/agendaFor';
 import type { Excuse } from './Excuse';
 import { checkExcuse } from './checkExcuse';
 import { checkFrame } from './checkFrame';
-import type { Frame } from './Frame';
+import type { Output } from '../connection/Output';
 import type { LivenessObserver } from './LivenessEvent';
 import { marginOf } from './marginOf';
 import type { PhiOptions } from './phiRules';
@@ -22,7 +22,7 @@ export interface ProbeOptions<T> {
   /** Learns how late items usually are, and waits that much longer than `after`: see `idleTimeout`. Default: nothing is learned. */
   readonly margin?: PhiOptions | undefined;
   /** What it is asked, or what makes that from the number of the probe: 1, 2, ... */
-  readonly frame: Frame | ((id: number) => Frame);
+  readonly frame: Output | ((id: number) => Output);
   /**
    * Which items are answers, given the number of a probe; without it an answer belongs to the oldest one. They are taken out of
    * the stream, one for each probe, and give the round-trip time, unless our own event loop stalled meanwhile or we held the

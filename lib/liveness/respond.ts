@@ -2,7 +2,7 @@ import { type MonoTypeOperatorFunction, Observable, type SchedulerLike } from 'r
 import { timeLimit } from '../connection/timeLimit';
 import type { Writable } from '../connection/Writable';
 import { agendaFor } from '../time/agendaFor';
-import type { Frame } from './Frame';
+import type { Output } from '../connection/Output';
 import { checkFrame } from './checkFrame';
 import { RespondSubscriber } from './RespondSubscriber';
 
@@ -11,7 +11,7 @@ export interface RespondOptions<T> {
   /** Which items are pings. They are taken out of the stream. */
   readonly match: (item: T) => boolean;
   /** What is answered, or what makes it from the ping. */
-  readonly reply: Frame | ((ping: T) => Frame);
+  readonly reply: Output | ((ping: T) => Output);
   /**
    * How many ms should lie between two pings, if that was agreed. More than four pings within so long are too many. After three
    * such intervals in a row, since a single one may come from a stall of our own: `PingFloodError`. Default: never too many.

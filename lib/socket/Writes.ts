@@ -1,6 +1,8 @@
 import type { Socket } from 'node:net';
 import { ByteQueue } from './ByteQueue';
 
+type Chunk = string | Uint8Array;
+
 /** What a handle was given, and what of that still waits. */
 interface Sent {
   readonly bytesWritten: number;
@@ -51,12 +53,16 @@ export class Writes {
     this.follow();
   }
 
-  /** As Node's. */
-  write(chunk: string | Uint8Array): boolean {
-    if (!this.needDrain) return this.socket.write(chunk);
-    const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : view(chunk);
-    if (bytes.length > 0) this.gather(bytes);
-    return false;
+  /** As Node's; parts are one write for the kernel, which may hold a second one back until the peer has confirmed the first. */
+  write(output: Chunk | readonly Chunk[]): boolean {
+    if (!isParts(output)) return this.writePart(output);
+    this.socket.cork();
+    try {
+      for (const part of output) this.writePart(part);
+    } finally {
+      this.socket.uncork();
+    }
+    return !this.needDrain;
   }
 
   /** Gives all that was gathered to Node. */
@@ -71,6 +77,13 @@ export class Writes {
   /** Forgets what was gathered: it can't be sent any more. */
   clear(): void {
     this.queue?.clear();
+  }
+
+  private writePart(chunk: Chunk): boolean {
+    if (!this.needDrain) return this.socket.write(chunk);
+    const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : view(chunk);
+    if (bytes.length > 0) this.gather(bytes);
+    return false;
   }
 
   private gather(bytes: Buffer): void {
@@ -89,6 +102,10 @@ export class Writes {
     };
     this.socket.on('drain', told).on('finish', told);
   }
+}
+
+function isParts(output: Chunk | readonly Chunk[]): output is readonly Chunk[] {
+  return Array.isArray(output);
 }
 
 function view(bytes: Uint8Array): Buffer {

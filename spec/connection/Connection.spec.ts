@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect as dial, createServer, type Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { config, finalize, firstValueFrom, map, take, tap, toArray } from 'rxjs';
 import {
   Connection,
@@ -266,6 +267,26 @@ describe('Connection', () => {
         began: 'local',
         sinceLastWrite: expect.any(Number) as number,
       });
+    });
+
+    it('sends parts as one, so that the second need not wait until the peer has confirmed the first', async () => {
+      const { connection, peer } = await pair();
+      const received: string[] = [];
+      peer.on('data', (chunk: Buffer) => received.push(String(chunk)));
+      expect(connection.write(['he', Buffer.from('ad'), ' body'])).toBe(true);
+      await until(() => received.length > 0);
+      expect(received).toEqual(['head body']);
+      connection.end([]);
+      await once(peer, 'end');
+    });
+
+    it('goes on behind a part that can not be sent', async () => {
+      const { connection, peer } = await pair();
+      const received = text(peer);
+      const parts: unknown[] = ['a', 1, 'b'];
+      expect(() => connection.write(parts as string[])).toThrow(/must be of type string/);
+      connection.end('c');
+      expect(await received).toBe('ac');
     });
 
     it('goes on after the peer has ended its side', async () => {

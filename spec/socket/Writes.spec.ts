@@ -3,6 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import * as fc from 'fast-check';
 import { firstValueFrom } from 'rxjs';
+import type { Output } from 'rxjs-sockets';
 import { pair } from '../support/pair';
 import { pattern } from '../support/pattern';
 
@@ -10,9 +11,13 @@ const MIB = 1_048_576;
 
 describe('Writes', () => {
   it('sends what it was given in that order, whatever was gathered of it', async () => {
-    const chunk = fc.oneof(
+    const part = fc.oneof(
       fc.uint8Array({ maxLength: 3000 }).map((array) => Buffer.from(array)),
       fc.string({ unit: 'grapheme' }),
+    );
+    const chunk = fc.oneof(
+      part,
+      fc.array(part, { maxLength: 3 }),
       fc.constantFrom('drain', 'turn').map((wait) => Symbol(wait)),
       fc.constant(pattern.subarray(0, 400_000)),
     );
@@ -21,9 +26,10 @@ describe('Writes', () => {
         const { connection, peer } = await pair();
         // The first megabytes fill the kernel's queue, so that the rest has to wait.
         const sent: Buffer[] = [];
-        const write = (bytes: string | Buffer): void => {
-          sent.push(Buffer.from(bytes as string));
-          connection.write(bytes);
+        const write = (output: Output): void => {
+          const parts = typeof output === 'string' ? [output] : [output].flat();
+          sent.push(...parts.map((bytes) => Buffer.from(bytes as string)));
+          connection.write(output);
         };
         while (connection.writableLength === 0) write(Buffer.alloc(MIB));
         const received = buffer(peer);

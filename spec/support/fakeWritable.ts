@@ -43,8 +43,11 @@ export function fakeWritable(): FakeWritable {
       return this.held ? 0 : since(heldUntil);
     },
     drained: defer(() => (isStuck ? room.pipe(take(1)) : of(undefined))),
-    write(chunk) {
-      const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('latin1');
+    write(output) {
+      const parts = typeof output === 'string' || output instanceof Uint8Array ? [output] : output;
+      const text = parts
+        .map((part) => (typeof part === 'string' ? part : Buffer.from(part).toString('latin1')))
+        .join('');
       lastWriteAt = asyncScheduler.now();
       written += text.length;
       if (isStuck) waiting += text.length;

@@ -1,3 +1,4 @@
+import type { Output } from '../../connection/Output';
 import type { Frame } from '../Frame';
 import type { PolicyWith } from '../PolicyWith';
 import { textOf } from './textOf';
@@ -7,9 +8,9 @@ export interface FixOptions {
   /** HeartBtInt (108), in ms (seconds in the Logon); 0 is off. */
   readonly heartBtInt: number;
   /** Makes a Heartbeat (35=0), with the TestReqID (112) if there is one. */
-  readonly heartbeat: (testReqId?: string) => Frame;
+  readonly heartbeat: (testReqId?: string) => Output;
   /** Makes a Test Request (35=1) with that TestReqID (112). */
-  readonly testRequest: (testReqId: string) => Frame;
+  readonly testRequest: (testReqId: string) => Output;
 }
 
 const [HEARTBEAT, TEST_REQUEST] = ['0', '1'];

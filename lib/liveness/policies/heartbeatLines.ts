@@ -1,6 +1,6 @@
 import { numberOption } from '../../connection/numberOption';
 import { timeLimit } from '../../connection/timeLimit';
-import type { Frame } from '../Frame';
+import type { Output } from '../../connection/Output';
 import type { PolicyWith } from '../PolicyWith';
 
 /**
@@ -24,7 +24,7 @@ export function heartbeatLines({
 }: {
   readonly every?: number | undefined;
   readonly deadAfter?: number | undefined;
-  readonly frame?: Frame | undefined;
+  readonly frame?: Output | undefined;
 } = {}): PolicyWith<'send' | 'expect'> {
   const isOff = timeLimit({ every }, 'every', 0) === Infinity || deadAfter === 0;
   const isPossible = (ms: number): boolean => isOff || ms > every;
