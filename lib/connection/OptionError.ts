@@ -24,7 +24,7 @@ export class OptionError extends ConnectionError {
 function inspect(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value);
   try {
-    return String(value);
+    return String(value) || `an empty ${(value as object).constructor.name}`;
   } catch {
     return `an ${typeof value} without a name`;
   }

@@ -12,6 +12,10 @@ export abstract class ChunkDecoder<T> implements Decoder<T> {
     return this.pieces.length + this.behind.length;
   }
 
+  get incomplete(): number {
+    return this.buffered;
+  }
+
   push(chunk: Buffer, emit: Emit<T>): void {
     const { behind } = this;
     const bytes = behind.length === 0 ? chunk : Buffer.concat([behind, chunk]);

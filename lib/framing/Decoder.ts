@@ -18,6 +18,8 @@ export interface Decoder<T> {
   end(emit: Emit<T>): void;
   /** How many bytes are kept, of a frame that isn't complete or behind a stop. */
   readonly buffered: number;
+  /** How many bytes have come of a frame that isn't complete, skipped ones too. Only needed where that isn't {@link Decoder.buffered}. */
+  readonly incomplete?: number;
   /** Begins anew. Returns the bytes that were {@link Decoder.buffered}, unless they were part of a frame that is skipped. */
   reset(): Buffer;
 }

@@ -8,13 +8,15 @@ export class FrameSizeError extends FrameError {
    * @param option which option limits it
    * @param limit its value, in bytes
    * @param size how large the frame says it is, in bytes; `undefined` when that is only known at its end
+   * @param number which frame of the stream it is, where that is counted
    */
   constructor(
     readonly option: 'maxLength' | 'maxFrameLength',
     readonly limit: number,
     readonly size?: number,
+    number?: number,
   ) {
     const what = size === undefined ? 'A frame' : `A frame of ${size} bytes`;
-    super(`${what} is larger than ${option} (${limit} bytes)`);
+    super(`${what} is larger than ${option} (${limit} bytes)`, { number });
   }
 }

@@ -9,10 +9,9 @@ import type { Decoder } from './Decoder';
 /** The subscriber of `frames`. */
 export class FramesSubscriber<T> extends Subscriber<Uint8Array> implements Listener {
   private readonly timer: SilenceTimer | undefined;
-  private isTimed = false;
+  /** How many bytes have come of the frame that is timed. */
+  private incomplete = 0;
   private isBusy = false;
-  /** A frame was emitted, so what is kept belongs to another. */
-  private isFresh = false;
   /** What came in a `next` behind this, while a chunk was being decoded. */
   private readonly waiting: (() => void)[] = [];
   private readonly emit: (frame: T) => boolean;
@@ -27,7 +26,6 @@ export class FramesSubscriber<T> extends Subscriber<Uint8Array> implements Liste
     // eslint-disable-next-line @typescript-eslint/no-deprecated -- for as long as the peer is rxjs 7, which keeps it
     super(downstream);
     this.emit = (frame) => {
-      this.isFresh = true;
       downstream.next(frame);
       return !this.closed;
     };
@@ -40,11 +38,10 @@ export class FramesSubscriber<T> extends Subscriber<Uint8Array> implements Liste
   }
 
   silent(): void {
-    const { decoder, limit } = this;
-    const { buffered } = decoder;
+    const { incomplete, limit } = this;
     this.fail(
       new DeadlineError(
-        `A frame was not complete within ${limit} ms (incompleteFrameTimeout), of which ${buffered} bytes are here`,
+        `A frame was not complete within ${limit} ms (incompleteFrameTimeout), of which ${incomplete} bytes have come`,
         'incompleteFrameTimeout',
         limit,
       ),
@@ -61,7 +58,7 @@ export class FramesSubscriber<T> extends Subscriber<Uint8Array> implements Liste
   protected override _next(chunk: Uint8Array): void {
     this.inTurn(() => {
       this.decoder.push(bufferOf(chunk), this.emit);
-      this.wait();
+      this.wait(chunk.length);
     });
   }
 
@@ -95,14 +92,13 @@ export class FramesSubscriber<T> extends Subscriber<Uint8Array> implements Liste
   }
 
   /** For the rest of the frame that is incomplete, if one is. */
-  private wait(): void {
-    const { decoder, timer } = this;
+  private wait(more: number): void {
+    const { decoder, incomplete: before, timer } = this;
     if (!timer || this.closed) return;
-    const isIncomplete = decoder.buffered > 0;
-    if (!isIncomplete) timer.stop();
-    else if (!this.isTimed || this.isFresh) timer.start();
-    this.isTimed = isIncomplete;
-    this.isFresh = false;
+    this.incomplete = decoder.incomplete ?? decoder.buffered;
+    if (this.incomplete === 0) timer.stop();
+    // It isn't the one of before if not all of the chunk belongs to it.
+    else if (before === 0 || this.incomplete !== before + more) timer.start();
   }
 
   private fail(error: unknown): void {

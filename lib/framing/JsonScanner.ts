@@ -17,6 +17,7 @@ const [BRACE_END, BRACKET_END] = [code('}'), code(']')];
 export class JsonScanner implements Scanner {
   private state: State = 'between';
   private depth = 0;
+  private number = 0;
 
   begin(chunk: Buffer, from: number): number {
     let at = from;
@@ -41,7 +42,7 @@ export class JsonScanner implements Scanner {
 
   reset(): void {
     this.state = 'between';
-    this.depth = 0;
+    this.depth = this.number = 0;
   }
 
   private isBetween(): boolean {
@@ -49,12 +50,13 @@ export class JsonScanner implements Scanner {
   }
 
   private open(byte: number): void {
+    const number = ++this.number;
     if (byte === QUOTE) this.state = 'text';
     else if (SCALAR.has(byte)) this.state = 'scalar';
     else if (byte === BRACE || byte === BRACKET) {
       this.state = 'nested';
       this.depth = 1;
-    } else throw new FrameError('What should be a JSON value begins as none can');
+    } else throw new FrameError(`Value ${number} is no JSON at column 1`, { number, column: 1 });
   }
 
   private passNested(chunk: Buffer, from: number): number {

@@ -2,7 +2,9 @@ const EMPTY: Buffer = Buffer.alloc(0);
 /** Chunks below this are copied together: kept as they came, single bytes would each cost a hundred times their size. */
 const SMALL = 4_096;
 const SMALLEST_SLAB = 64;
-const LARGEST_SLAB = 65_536;
+const LARGEST_SLAB = 2 * SMALL;
+/** What a first chunk may be a part of, however small a part that is: as much as Node reads at once. */
+const CHUNK = 65_536;
 
 /**
  * The parts of a frame that isn't complete. Large ones are kept as they came and copied once, when it is; small ones are
@@ -17,7 +19,7 @@ export class Pieces {
 
   push(bytes: Buffer): void {
     const { length, buffer } = bytes;
-    const pinned = this.length === 0 ? Math.max(LARGEST_SLAB, 2 * length) : 2 * length;
+    const pinned = this.length === 0 ? Math.max(CHUNK, 2 * length) : 2 * length;
     if (length >= SMALL && buffer.byteLength <= pinned) {
       this.seal();
       this.whole.push(bytes);

@@ -40,6 +40,10 @@ export class ScanningDecoder<T> extends ChunkDecoder<T> {
     this.most = maxLength + Math.max(0, delimiterLength - 1) + Number(trimsCr);
   }
 
+  override get incomplete(): number {
+    return this.skipped > 0 ? this.skipped : this.buffered;
+  }
+
   protected decode(chunk: Buffer, emit: Emit<T>): number {
     const { pieces, scanner } = this;
     let start = scanner.begin(chunk, 0);
@@ -118,6 +122,6 @@ export class ScanningDecoder<T> extends ChunkDecoder<T> {
 
   private oversized(): void {
     const { maxLength, oversized } = this.rules;
-    oversized(new FrameSizeError('maxLength', maxLength));
+    oversized(new FrameSizeError('maxLength', maxLength, undefined, this.number));
   }
 }

@@ -33,6 +33,10 @@ export abstract class SizedDecoder extends ChunkDecoder<Buffer> {
     super();
   }
 
+  override get incomplete(): number {
+    return this.toSkip > 0 ? this.size - this.toSkip : this.buffered;
+  }
+
   /** Sets `size` and `length` of the frame that begins there, unless that takes more of its header. */
   protected abstract measure(bytes: Buffer, start: number): boolean;
   /** What is emitted of a frame that is complete. */

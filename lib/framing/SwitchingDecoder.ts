@@ -3,62 +3,80 @@ import { decoderOf } from './decoderOf';
 import type { Framing } from './Framing';
 
 type Source<T> = Framing<T> | (() => Decoder<T>);
+type Next<A, B> = (frame: A) => Source<B> | undefined;
 
 const EMPTY: Buffer = Buffer.alloc(0);
 
 /** The decoder of `switchDecoder`. */
 export class SwitchingDecoder<A, B> implements Decoder<A | B> {
   private readonly before: Decoder<A>;
-  private after: Decoder<B> | undefined;
-  /** What came behind the last frame of the first, when it was stopped there. */
+  /** Whose turn it is, and what is asked about its frames: nothing behind the last switch. */
+  private current: Decoder<A | B>;
+  private ask: Next<A | B, B> | undefined;
+  /** What came behind a switch, when it was stopped there. */
   private behind = EMPTY;
 
   constructor(
     first: Source<A>,
-    private readonly next: (frame: A) => Source<B> | undefined,
+    private readonly next: Next<A, B>,
   ) {
-    this.before = decoderOf(first)();
+    this.current = this.before = decoderOf(first)();
+    this.ask = next as Next<A | B, B>;
   }
 
   get buffered(): number {
-    return this.behind.length + (this.after ?? this.before).buffered;
+    return this.behind.length + this.current.buffered;
+  }
+
+  get incomplete(): number {
+    const { behind, current } = this;
+    return behind.length + (current.incomplete ?? current.buffered);
   }
 
   push(chunk: Buffer, emit: Emit<A | B>): void {
-    if (!this.after) this.begin((each) => this.before.push(chunk, each), emit);
-    else this.goOn(this.behind.length === 0 ? chunk : Buffer.concat([this.behind, chunk]), emit);
+    let bytes = this.behind.length === 0 ? chunk : Buffer.concat([this.behind, chunk]);
+    let goOn: boolean;
+    do {
+      this.behind = EMPTY;
+      goOn = this.decode((each) => this.current.push(bytes, each), emit);
+      bytes = this.behind;
+    } while (goOn && bytes.length > 0);
   }
 
   end(emit: Emit<A | B>): void {
-    if (!this.after) this.begin((each) => this.before.end(each), emit);
-    else if (this.behind.length > 0) this.goOn(this.behind, emit);
-    // Stopped once more.
-    if (this.behind.length === 0) this.after?.end(emit);
+    do {
+      if (this.behind.length > 0) this.push(EMPTY, emit);
+      // Stopped once more.
+      if (this.behind.length > 0) return;
+    } while (this.decode((each) => this.current.end(each), emit));
   }
 
   reset(): Buffer {
-    const { after, before, behind } = this;
-    const rest = (after ?? before).reset();
-    this.after = undefined;
+    const { before, behind, current } = this;
+    const rest = current.reset();
+    this.current = before;
+    this.ask = this.next as Next<A | B, B>;
     this.behind = EMPTY;
     return behind.length === 0 ? rest : behind;
   }
 
-  private begin(decode: (emit: Emit<A>) => void, emit: Emit<A | B>): void {
+  /** Lets the one whose turn it is decode. Returns whether it is another's now, which may go on at once with what is behind. */
+  private decode(decode: (emit: Emit<A | B>) => void, emit: Emit<A | B>): boolean {
+    const { ask, current } = this;
     let goOn: unknown;
+    let next: Source<B> | undefined;
     decode((frame) => {
-      const next = this.next(frame);
-      if (next) this.after = decoderOf(next)();
+      next = ask?.(frame);
       goOn = emit(frame);
       return goOn !== false && !next;
     });
-    if (!this.after) return;
-    this.behind = this.before.reset();
-    if (goOn !== false) this.goOn(this.behind, emit);
-  }
-
-  private goOn(bytes: Buffer, emit: Emit<A | B>): void {
-    this.behind = EMPTY;
-    if (bytes.length > 0) this.after?.push(bytes, emit);
+    if (!next) return false;
+    this.behind = current.reset();
+    const decoder = decoderOf(next)();
+    // Taken apart, for each within the one before would make every switch slower than the last.
+    const isSwitching = decoder instanceof SwitchingDecoder;
+    this.current = isSwitching ? (decoder.current as Decoder<B>) : decoder;
+    this.ask = isSwitching ? decoder.ask : undefined;
+    return goOn !== false;
   }
 }

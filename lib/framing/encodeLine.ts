@@ -9,6 +9,8 @@ export function encodeLine(
   eol: '\n' | '\r\n',
   maxLength: number,
 ): Uint8Array[] {
+  if (typeof line === 'string' && !line.isWellFormed())
+    throw new FrameError('A line has half of a surrogate pair in it, of which there is no UTF-8');
   const bytes = typeof line === 'string' ? Buffer.from(line) : line;
   if (bytes.length > maxLength) throw new FrameSizeError('maxLength', maxLength, bytes.length);
   // A CR at its end would be taken for a part of that.

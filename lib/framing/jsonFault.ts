@@ -1,28 +1,23 @@
-const TOKEN =
-  // eslint-disable-next-line no-control-regex -- JSON allows none in its strings
-  /[ \t\n\r]*(?:([[\]{},:])|("[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\u0000-\u001f]*)*")|(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.+-]))/y;
-const BLANK = /[ \t\n\r]*/y;
+import { jsonTokenAt } from './jsonTokenAt';
 
 /** What may come next. */
 type Expected = 'value' | 'value or ]' | 'key' | 'key or }' | ':' | ', or end';
 
 /**
- * Where in a text that is no JSON the first thing is that can't be there; its end, when that has come too early. `JSON.parse` itself
- * tells only some of it, in messages that differ from one version of Node to the next.
+ * Where in a text that is no JSON the first character is that can't be there; its end, when that has come too early. `JSON.parse`
+ * itself tells only some of it, in messages that differ from one version of Node to the next.
  */
 export function jsonFault(text: string): number {
   const open: string[] = [];
   let expected: Expected = 'value';
   let at = 0;
   for (;;) {
-    BLANK.lastIndex = TOKEN.lastIndex = at;
-    BLANK.test(text);
-    const token: RegExpExecArray | null = TOKEN.exec(text);
-    const next: Expected | null | undefined =
-      token && step(expected, token[1] ?? (token[2] ? '"' : 'scalar'), open);
-    if (!next) return BLANK.lastIndex;
+    const { end, isWhole, kind, start } = jsonTokenAt(text, at);
+    const next: Expected | undefined = end > start ? step(expected, kind, open) : undefined;
+    if (!next) return start;
+    if (!isWhole) return end;
     expected = next;
-    at = TOKEN.lastIndex;
+    at = end;
   }
 }
 

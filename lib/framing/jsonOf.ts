@@ -1,3 +1,4 @@
+import { OptionError } from '../connection/OptionError';
 import { FrameError } from './FrameError';
 import { hasPrototypeKeys } from './hasPrototypeKeys';
 import { jsonFault } from './jsonFault';
@@ -12,6 +13,8 @@ export function jsonOf<T>({
   allowPrototypeKeys = false,
   revive,
 }: JsonOptions): ScanningRules<T>['make'] {
+  if (revive !== undefined && typeof revive !== 'function')
+    throw new OptionError('revive', revive, 'a function');
   return (bytes, start, end, number) => {
     const text = textAt(bytes, start, end, number);
     const value = parse(text, number);

@@ -9,6 +9,8 @@ export function lengthHeader(rules: LengthRules, bytes: number): Buffer {
   const size = header.length + bytes;
   const length = size - added;
   if (size > limit) throw new FrameSizeError(option, limit, size);
+  if (size < rules.strip)
+    throw new FrameError(`A frame of ${size} bytes has less than is stripped`);
   if (length < 0 || length >= 256 ** lengthBytes || !Number.isSafeInteger(length))
     throw new FrameError(`${length} is no length that fits into ${lengthBytes} bytes`);
   for (let i = 0, rest = length; i < lengthBytes; i++, rest = Math.floor(rest / 256))

@@ -53,13 +53,16 @@ export function lengthPrefixed(options: LengthPrefixedOptions = {}): Codec<Buffe
   const adjustment = whole(options, 'adjustment', 0, -Number.MAX_SAFE_INTEGER);
   if (!['big', 'little'].includes(endian))
     throw new OptionError('endian', endian, "'big' or 'little'");
+  const size = sizeLimit(options, 'maxFrameLength');
+  if (size.limit < header)
+    throw new OptionError('maxFrameLength', size.limit, `${header} or more, which the header has`);
   const rules: LengthRules = {
     lengthBytes,
     offset,
     isLittle: endian === 'little',
     added: adjustment + (includesHeader ? 0 : header),
     strip: whole(options, 'strip', header),
-    ...sizeLimit(options, 'maxFrameLength'),
+    ...size,
   };
   return codecOf(
     () => new LengthDecoder(rules),

@@ -16,7 +16,7 @@ export interface LinesOptions {
   readonly maxLength?: number | undefined;
   /** What is emitted: strings, or bytes. Default `utf8`. */
   readonly encoding?: 'utf8' | 'buffer' | undefined;
-  /** What is no UTF-8 is a `FrameError`. Default `false`: U+FFFD takes its place. */
+  /** Of strings: what is no UTF-8 is a `FrameError`. Default `false`: U+FFFD takes its place. */
   readonly strict?: boolean | undefined;
   /** What is left at the end is a line as well. Default `false`: it is a `TruncatedFrameError`. */
   readonly allowUnterminated?: boolean | undefined;

@@ -10,7 +10,18 @@ export function textOf(strict: boolean): ScanningRules<string>['make'] {
     try {
       return decoder.decode(bytes.subarray(start, end));
     } catch (cause) {
-      throw new FrameError(`Line ${number} is no UTF-8`, { number, cause });
+      const column = faultOf(bytes.subarray(start, end)) + 1;
+      const message = `Frame ${number} is no UTF-8 at column ${column}`;
+      throw new FrameError(message, { number, column, cause });
     }
   };
+}
+
+/** How many characters are good before the first that U+FFFD takes the place of. */
+function faultOf(bytes: Buffer): number {
+  const mended = Buffer.from(bytes.toString());
+  let at = mended.findIndex((byte, index) => byte !== bytes[index]);
+  // Back to where that one begins.
+  while (((mended[at] ?? 0) & 0xc0) === 0x80) at--;
+  return mended.toString('utf8', 0, at).length;
 }

@@ -144,7 +144,7 @@ describe('frames', () => {
   describe('incompleteFrameTimeout', () => {
     const error = (bytes: number): DeadlineError =>
       new DeadlineError(
-        `A frame was not complete within 5 ms (incompleteFrameTimeout), of which ${bytes} bytes are here`,
+        `A frame was not complete within 5 ms (incompleteFrameTimeout), of which ${bytes} bytes have come`,
         'incompleteFrameTimeout',
         5,
       );
