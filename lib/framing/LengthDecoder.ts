@@ -11,9 +11,6 @@ export interface LengthRules extends SizeLimit {
   readonly strip: number;
 }
 
-/** Beyond this another byte would be rounded. */
-const LARGEST = Math.floor(Number.MAX_SAFE_INTEGER / 256);
-
 /** The decoder of `lengthPrefixed`. */
 export class LengthDecoder extends SizedDecoder {
   private readonly header: number;
@@ -42,10 +39,10 @@ export class LengthDecoder extends SizedDecoder {
     const step = isLittle ? -1 : 1;
     let at = isLittle ? first + lengthBytes - 1 : first;
     let length = 0;
-    for (let i = 0; i < lengthBytes; i++, at += step) {
-      if (length > LARGEST) throw new FrameError('The length of a frame is more than 2^53 - 1');
-      length = length * 256 + (bytes[at] ?? 0);
-    }
+    for (let i = 0; i < lengthBytes; i++, at += step) length = length * 256 + (bytes[at] ?? 0);
+    // What is less than that was never rounded.
+    if (length > Number.MAX_SAFE_INTEGER)
+      throw new FrameError('The length of a frame is more than 2^53 - 1');
     return length;
   }
 }

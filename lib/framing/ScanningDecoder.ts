@@ -27,17 +27,15 @@ const CR = 13;
 /** Frames whose end is found by looking for it. */
 export class ScanningDecoder<T> extends ChunkDecoder<T> {
   private readonly scanner: Scanner;
-  /** More than this without an end is too much, for the last bytes may belong to a delimiter. */
-  private readonly most: number;
-  private number = 0;
+  protected number = 0;
+  /** The last frame was one too many. */
+  protected isStopped = false;
   /** Bytes so far of a frame that is skipped. */
   private skipped = 0;
 
-  constructor(private readonly rules: ScanningRules<T>) {
+  constructor(protected readonly rules: ScanningRules<T>) {
     super();
-    const { delimiterLength, maxLength, scanner, trimsCr } = rules;
-    this.scanner = scanner();
-    this.most = maxLength + Math.max(0, delimiterLength - 1) + Number(trimsCr);
+    this.scanner = rules.scanner();
   }
 
   override get incomplete(): number {
@@ -54,11 +52,14 @@ export class ScanningDecoder<T> extends ChunkDecoder<T> {
         break;
       }
       const isWhole = pieces.length === 0 && this.skipped === 0;
-      const goOn = isWhole
-        ? this.cut(chunk, start, end, emit)
-        : this.cutPieces(chunk.subarray(start, end), emit);
-      if (goOn === false) return end;
-      start = scanner.begin(chunk, end);
+      const behind = isWhole
+        ? this.cutFrom(chunk, start, end, emit)
+        : this.cutPieces(chunk, start, end, emit);
+      if (this.isStopped) {
+        this.isStopped = false;
+        return behind;
+      }
+      start = scanner.begin(chunk, behind);
     }
     return chunk.length;
   }
@@ -76,39 +77,46 @@ export class ScanningDecoder<T> extends ChunkDecoder<T> {
   protected forget(): void {
     this.scanner.reset();
     this.number = this.skipped = 0;
+    this.isStopped = false;
   }
 
-  private cut(bytes: Buffer, start: number, end: number, emit: Emit<T>): unknown {
-    return this.trim(bytes, start, end - this.rules.delimiterLength, emit);
+  /** Emits a frame that is in there whole, or some from it on. Returns where the last one ends. */
+  protected cutFrom(chunk: Buffer, start: number, end: number, emit: Emit<T>): number {
+    this.trim(chunk, start, end - this.rules.delimiterLength, emit);
+    return end;
   }
 
-  private cutPieces(rest: Buffer, emit: Emit<T>): unknown {
-    if (this.skipped > 0) {
-      this.skipped = 0;
-      return undefined;
+  protected give(frame: T, emit: Emit<T>): void {
+    this.isStopped = emit(frame) === false;
+  }
+
+  private cutPieces(chunk: Buffer, start: number, end: number, emit: Emit<T>): number {
+    if (this.skipped > 0) this.skipped = 0;
+    else {
+      const bytes = this.pieces.take(chunk.subarray(start, end));
+      this.trim(bytes, 0, bytes.length - this.rules.delimiterLength, emit);
     }
-    const bytes = this.pieces.take(rest);
-    return this.cut(bytes, 0, bytes.length, emit);
+    return end;
   }
 
-  private trim(bytes: Buffer, start: number, end: number, emit: Emit<T>): unknown {
+  private trim(bytes: Buffer, start: number, end: number, emit: Emit<T>): void {
     const isCr = this.rules.trimsCr && end > start && bytes[end - 1] === CR;
-    return this.emit(bytes, start, isCr ? end - 1 : end, emit);
+    this.emit(bytes, start, isCr ? end - 1 : end, emit);
   }
 
-  private emit(bytes: Buffer, start: number, end: number, emit: Emit<T>): unknown {
+  private emit(bytes: Buffer, start: number, end: number, emit: Emit<T>): void {
     const { ignores, make, maxLength } = this.rules;
     this.number++;
-    if (end - start > maxLength) {
-      this.oversized();
-      return undefined;
-    }
-    if (ignores?.(bytes, start, end)) return undefined;
-    return emit(make(bytes, start, end, this.number));
+    if (end - start > maxLength) this.oversized();
+    else if (!ignores?.(bytes, start, end)) this.give(make(bytes, start, end, this.number), emit);
   }
 
   private keep(bytes: Buffer): void {
-    const { most, pieces } = this;
+    const { pieces } = this;
+    const { delimiterLength, maxLength, trimsCr } = this.rules;
+    // The last bytes may belong to the delimiter.
+    const isCr = trimsCr && bytes.at(-1) === CR;
+    const most = maxLength + Math.max(0, delimiterLength - 1) + Number(isCr);
     const length = pieces.length + bytes.length;
     if (this.skipped > 0) this.skipped += bytes.length;
     else if (length <= most) pieces.push(bytes);

@@ -8,6 +8,7 @@ import { Matcher } from './Matcher';
 import type { Oversize } from './Oversize';
 import { oversizeOf } from './oversizeOf';
 import { ScanningDecoder } from './ScanningDecoder';
+import { TextLinesDecoder } from './TextLinesDecoder';
 import { textOf } from './textOf';
 
 /** What {@link lines} goes by. */
@@ -73,5 +74,6 @@ export function lines(
     return codecOf(() => new ScanningDecoder(rules), encode);
   }
   const rules = { ...common, make: textOf(strict) };
-  return codecOf(() => new ScanningDecoder(rules), encode);
+  const LinesDecoder = strict ? ScanningDecoder<string> : TextLinesDecoder;
+  return codecOf(() => new LinesDecoder(rules), encode);
 }

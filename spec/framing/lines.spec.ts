@@ -86,6 +86,12 @@ describe('lines', () => {
       },
     );
 
+    it('is judged before the end is there, where a CR may still be part of that', () => {
+      expect(framesOf(lines({ maxLength: 4 }), 'abcde')).toEqual({ frames: [], error });
+      const truncated = like(TruncatedFrameError, { received: 5 });
+      expect(framesOf(lines({ maxLength: 4 }), 'abcd\r')).toEqual({ frames: [], error: truncated });
+    });
+
     it('is 64 KiB by default, and none when 0 or Infinity', () => {
       const [most, more] = ['x'.repeat(65_536), 'x'.repeat(65_537)];
       expect(framesOf(lines(), `${most}\r\n`)).toEqual({ frames: [most] });
