@@ -21,10 +21,9 @@ const outcomes = connections.pipe(
 );
 
 outcomes.subscribe({
-  next(outcome) {
-    const { connection, ending } = outcome;
-    const isDead = outcome.pipeline === 'failed' && outcome.error instanceof IdleTimeoutError;
-    console.log(`${connection} ${isDead ? `died: ${outcome.error.message}` : ending.type}`);
+  next({ connection, error, ending }) {
+    const isDead = error instanceof IdleTimeoutError;
+    console.log(`${connection} ${isDead ? `died: ${error.message}` : ending.type}`);
   },
   error: (error: unknown) => {
     console.error(String(error));

@@ -9,6 +9,6 @@ export type Outcome = {
   readonly connection: Connection;
   readonly ending: Ending;
 } & (
-  | { readonly pipeline: 'completed' | 'unsubscribed' }
+  | { readonly pipeline: 'completed' | 'unsubscribed'; readonly error?: undefined }
   | { readonly pipeline: 'failed'; readonly error: unknown }
 );
