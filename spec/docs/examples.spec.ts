@@ -117,10 +117,17 @@ describe('the examples in README, pages and doc comments', () => {
       'echo',
       'alive',
       'marbles',
+      'commands',
       'upper',
       'client',
       'slowly',
       'proxy',
+      'messages',
+      'patient',
+      'handshake',
+      'upgraded',
+      'packets',
+      'cuts',
       'agreed',
       'worst',
       'suspicion',
@@ -135,13 +142,24 @@ describe('the examples in README, pages and doc comments', () => {
     ['upper', 'HELLO', /^listening on /],
     ['slowly', '', /^5 bytes, end\n$/],
     ['suspicion', '', /^end\n$/],
-  ])('%s serves', async (name, answer, log) => {
+    ['commands', 'you said hello\n', / end\n$/, 'hello\n'],
+    ['commands', 'you said hello\n', / went within a line\n$/, 'hello\ngoodb'],
+    [
+      'patient',
+      '',
+      /^short\na line of more than 100 bytes was skipped\nmore\n$/,
+      `short\n${'x'.repeat(101)}\nmore\n`,
+    ],
+    ['handshake', 'hello Ann, version 2\n', /^\{ id: 1 \}\n$/, '\0\0\0\x02Ann\n{"id":1}\n'],
+    ['upgraded', '', /^hello\nUPGRADE\n5 bytes\n$/, 'hello\nUPGRADE\n\0\0\0\x05\n\n\n\n\n'],
+  ])('%s serves', async (name, answer, log, says = 'hello') => {
     const program = start(name);
     let received = '';
     const peer = await dialWhenReady(program, port);
     peer.on('data', (chunk: Buffer) => (received += String(chunk)));
-    peer.end('hello');
-    await once(peer, 'end');
+    // Who leaves within a frame is reset.
+    peer.on('error', () => undefined).end(says);
+    await new Promise((resolve) => peer.once('close', resolve));
     await until(() => log.test(program.said()));
     expect(received).toBe(answer);
     await stop(program);
@@ -165,6 +183,9 @@ describe('the examples in README, pages and doc comments', () => {
   it.each([
     ['marbles', '10 s of silence, in no time\n'],
     ['virtual', '39 s of a connection, in no time\n'],
+    ['messages', '12 bytes, thanks\n'],
+    ['packets', 'c000\nThe stream ended within a frame: 3 bytes of it had come\n'],
+    ['cuts', 'grüße, an alle\n'.repeat(3)],
   ])('%s passes', async (name, output) => {
     const { child, said } = start(name);
     expect(await once(child, 'close')).toEqual([0, null]);
