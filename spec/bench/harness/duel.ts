@@ -16,9 +16,11 @@ export interface Duel<Name extends string = string> {
   readonly servers: Readonly<Record<Name, Server>>;
   /** What each server may cost at most, in ratio to the first; who has none is shown only. */
   readonly targets: Readonly<Partial<Record<NoInfer<Name>, number>>>;
+  /** Who is shown in ratio to another one as well. */
+  readonly pairs?: readonly (readonly [NoInfer<Name>, NoInfer<Name>])[];
   /** How much work is some 50 ms of CPU. */
   readonly slice: number;
-  readonly load: (port: number) => Load | Promise<Load>;
+  readonly load: (port: number, name: string) => Load | Promise<Load>;
 }
 
 const RUNS = 7;
@@ -54,7 +56,7 @@ async function run({ load, slice }: Duel, names: readonly string[]): Promise<Map
   const costs = new Map(names.map((name) => [name, { cpu: 0, wall: 0 }]));
   const sides = [];
   for (const name of names)
-    sides.push({ name, give: await load(await process.ask<number>('listen', name)) });
+    sides.push({ name, give: await load(await process.ask<number>('listen', name), name) });
   for (let i = -WARM_UP; i < SLICES; i++)
     for (const { name, give } of shuffled(sides)) {
       await process.ask('begin', slice);
@@ -68,16 +70,19 @@ async function run({ load, slice }: Duel, names: readonly string[]): Promise<Map
 }
 
 function report(
-  { unit, slice, targets }: Duel,
+  { unit, slice, targets, pairs = [] }: Duel,
   names: readonly string[],
   runs: readonly Map<string, Cost>[],
 ): void {
+  const ratiosOf = (name: string, to: string): number[] =>
+    runs.map((costs) => costs.get(name)!.cpu / costs.get(to)!.cpu);
+  const width = Math.max(...names.map(({ length }) => length));
   for (const [index, name] of names.entries()) {
-    const ratios = runs.map((costs) => costs.get(name)!.cpu / costs.get(names[0]!)!.cpu);
+    const ratios = ratiosOf(name, names[0]!);
     const cpu = median(runs.map((costs) => costs.get(name)!.cpu));
     const rate = median(runs.map((costs) => (1000 * slice * SLICES) / costs.get(name)!.wall));
     console.log(
-      `  ${name.padEnd(11)} ${index === 0 ? '1'.padEnd(19) : spread(ratios)}  ` +
+      `  ${name.padEnd(width)} ${index === 0 ? '1'.padEnd(19) : spread(ratios)}  ` +
         `${((1000 * cpu) / (slice * SLICES)).toFixed(2)} us a ${unit}, ${rate.toFixed(0)}/s, ` +
         `${(cpu / 1000).toFixed(2)} s CPU a run`,
     );
@@ -86,4 +91,6 @@ function report(
     if (target !== undefined)
       console.log(`    target ${target}: ${median(ratios) <= target ? 'met' : 'missed'}`);
   }
+  for (const [name, to] of pairs)
+    console.log(`  ${name} in ratio to ${to}: ${spread(ratiosOf(name, to), 2)}`);
 }
