@@ -26,7 +26,8 @@ export interface ProbeOptions<T> {
   /**
    * Which items are answers, given the number of a probe; without it an answer belongs to the oldest one. They are taken out of
    * the stream, one for each probe, and give the round-trip time, unless our own event loop stalled meanwhile or we held the
-   * connection. One that comes later than all attempts would have waited for may be taken for that to a later probe. Any other item is a sign of life as well. Default: there are no answers as such.
+   * connection. One that comes later than all attempts would have waited for may be taken for that to a later probe. Any other
+   * item is a sign of life as well. Default: there are no answers as such.
    */
   readonly match?: ((item: T, id: number) => boolean) | undefined;
   /** How long each probe is waited for. */
