@@ -1,7 +1,8 @@
-/** What its reader can hold, so that nothing is heard of it for a while: a `Connection`, or something in its place. */
-export interface Holdable {
-  /** Somebody holds it now. */
-  readonly held: boolean;
-  /** ms since the last hold ended, 0 during one, `undefined` if there was none. */
-  readonly sinceHeld: number | undefined;
+import type { Unsubscribable } from 'rxjs';
+import type { Held } from './Held';
+
+/** What can be held, so that it sends nothing for a while and its peer has to wait: a `Connection`, or something in its place. */
+export interface Holdable extends Held {
+  /** Holds it until the returned hold, and every other one, is unsubscribed. */
+  hold(): Unsubscribable;
 }

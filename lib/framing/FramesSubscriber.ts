@@ -1,6 +1,6 @@
 import { Subscriber } from 'rxjs';
 import { DeadlineError } from '../connection/DeadlineError';
-import type { Holdable } from '../connection/Holdable';
+import type { Held } from '../connection/Held';
 import type { Agenda } from '../time/Agenda';
 import { type Listener, SilenceTimer } from '../time/SilenceTimer';
 import { bufferOf } from './bufferOf';
@@ -20,7 +20,7 @@ export class FramesSubscriber<T> extends Subscriber<Uint8Array> implements Liste
     private readonly downstream: Subscriber<T>,
     private readonly decoder: Decoder<T>,
     readonly limit: number,
-    private readonly unless: Holdable | undefined,
+    private readonly unless: Held | undefined,
     agenda: Agenda,
   ) {
     // eslint-disable-next-line @typescript-eslint/no-deprecated -- for as long as the peer is rxjs 7, which keeps it

@@ -1,5 +1,5 @@
 import { Observable, type OperatorFunction, type SchedulerLike } from 'rxjs';
-import type { Holdable } from '../connection/Holdable';
+import type { Held } from '../connection/Held';
 import { timeLimit } from '../connection/timeLimit';
 import { agendaFor } from '../time/agendaFor';
 import type { Decoder } from './Decoder';
@@ -12,7 +12,7 @@ export interface FramesOptions {
   /** For how many ms a frame may be incomplete, whatever comes of it meanwhile; default 0: for ever, as `Infinity`. */
   readonly incompleteFrameTimeout?: number | undefined;
   /** Whose silence is nobody's fault: the connection, so that no deadline passes while it is held. */
-  readonly unless?: Holdable | undefined;
+  readonly unless?: Held | undefined;
   /** Where the time comes from. Default: a steady clock, or the virtual time of `TestScheduler.run`. */
   readonly scheduler?: SchedulerLike | undefined;
 }

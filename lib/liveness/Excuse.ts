@@ -1,4 +1,4 @@
-import type { Holdable } from '../connection/Holdable';
+import type { Held } from '../connection/Held';
 
 /** Why a peer may be silent: what it says is held back on our side, or something that only the function knows. */
-export type Excuse = Holdable | (() => boolean);
+export type Excuse = Held | (() => boolean);

@@ -1,5 +1,5 @@
 import { type MonoTypeOperatorFunction, type SchedulerLike, tap } from 'rxjs';
-import type { Holdable } from '../connection/Holdable';
+import type { Held } from '../connection/Held';
 import { inPart } from '../connection/inPart';
 import { timeLimit } from '../connection/timeLimit';
 import type { Writable } from '../connection/Writable';
@@ -42,7 +42,7 @@ export interface LivenessOptions {
  * @param options see {@link LivenessOptions}
  */
 export function liveness<T>(
-  connection: Writable & Holdable,
+  connection: Writable & Held,
   policy: LivenessPolicy<NoInfer<T>>,
   options: LivenessOptions = {},
 ): MonoTypeOperatorFunction<T> {

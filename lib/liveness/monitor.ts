@@ -1,5 +1,5 @@
 import { ignoreElements, Observable } from 'rxjs';
-import type { Holdable } from '../connection/Holdable';
+import type { Held } from '../connection/Held';
 import type { Writable } from '../connection/Writable';
 import { liveness, type LivenessOptions } from './liveness';
 import type { LivenessEvent } from './LivenessEvent';
@@ -26,7 +26,7 @@ import type { LivenessPolicy } from './LivenessPolicy';
  * ```
  */
 export function monitor<T>(
-  connection: Observable<T> & Writable & Holdable,
+  connection: Observable<T> & Writable & Held,
   policy: LivenessPolicy<T>,
   options: Pick<LivenessOptions, 'scheduler'> = {},
 ): Observable<LivenessEvent> {

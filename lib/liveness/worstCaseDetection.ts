@@ -1,5 +1,5 @@
 import { EMPTY } from 'rxjs';
-import type { Holdable } from '../connection/Holdable';
+import type { Held } from '../connection/Held';
 import { keepAliveOf } from '../connection/keepAliveOf';
 import type { KeepAliveOptions } from '../connection/KeepAliveOptions';
 import { timeLimit } from '../connection/timeLimit';
@@ -39,7 +39,7 @@ const KERNELS_OWN = process.platform === 'linux' ? 7_200_000 + 9 * 75_000 : Infi
 /** How often a connection that isn't read is looked at. */
 const CLOSE_WATCH = 500;
 /** A connection that nothing ever happens to. */
-const NOBODY: Writable & Holdable = {
+const NOBODY: Writable & Held = {
   bytesWritten: 0,
   drained: EMPTY,
   held: false,

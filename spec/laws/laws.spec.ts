@@ -17,6 +17,7 @@ import {
   idleTimeout,
   lines,
   liveness,
+  pacedMap,
   phiAccrual,
   probe,
   raw,
@@ -26,6 +27,7 @@ import {
 } from 'rxjs-sockets';
 import { fakeConnection } from '../support/fakeConnection';
 import { fakeWritable } from '../support/fakeWritable';
+import { holdable } from '../support/holdable';
 import { ManualTime } from '../support/ManualTime';
 
 /** An operator of the library, and an item that it can take. Each new operator gets a row here. */
@@ -62,6 +64,12 @@ const rows: Row[] = [
     name: 'lines',
     operator: () => lines(),
     item: () => Buffer.from('one\ntwo\n'),
+  },
+  {
+    name: 'pacedMap',
+    operator: () => pacedMap(holdable(), (item) => of(item), { high: 1 }),
+    item: () => 'item',
+    passes: true,
   },
   watching('idleTimeout', 1, (scheduler) => idleTimeout({ each: 500, first: 400, scheduler })),
   watching('idleTimeout with a margin', 1, (scheduler) =>

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { asyncScheduler, concat, map, NEVER, of, repeat, Subject, take } from 'rxjs';
-import { type Holdable, OptionError, phiAccrual, type PhiAccrualOptions } from 'rxjs-sockets';
+import { type Held, OptionError, phiAccrual, type PhiAccrualOptions } from 'rxjs-sockets';
 import { LateTime } from '../support/LateTime';
 import { ManualTime } from '../support/ManualTime';
 import { marbles } from '../support/marbles';
@@ -139,7 +139,7 @@ describe('phiAccrual', () => {
   });
 
   /** Held from x to y. */
-  function held(cold: Parameters<typeof script>[0], diagram: string): Holdable {
+  function held(cold: Parameters<typeof script>[0], diagram: string): Held {
     let since: number | undefined;
     const peer = {
       held: false,

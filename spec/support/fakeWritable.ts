@@ -11,7 +11,6 @@ export interface FakeWritable extends Writable, Holdable {
   stick(): void;
   /** The peer takes so many of the bytes that wait; with the last of them it takes all again. */
   take(bytes?: number): void;
-  hold(): void;
   release(): void;
 }
 
@@ -64,6 +63,7 @@ export function fakeWritable(): FakeWritable {
     },
     hold() {
       this.held = true;
+      return { unsubscribe: () => this.release() };
     },
     release() {
       this.held = false;

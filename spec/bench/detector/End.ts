@@ -1,9 +1,9 @@
 import { NEVER, Observable, Subject } from 'rxjs';
-import type { Holdable, Writable } from 'rxjs-sockets';
+import type { Held, Writable } from 'rxjs-sockets';
 import type { Process } from './Process';
 
 /** One end of a simulated connection, of whom the operators need no more than this. Its items are whole messages. */
-export class End extends Observable<string> implements Writable, Holdable {
+export class End extends Observable<string> implements Writable, Held {
   readonly writable = true;
   readonly held = false;
   readonly sinceHeld = undefined;

@@ -1,0 +1,43 @@
+import type { Holdable } from '../connection/Holdable';
+import type { Flow } from './Flow';
+import { Lane } from './Lane';
+
+/** How much may be in flight of each source: it is held from `high` values on, down to `low`. */
+export interface Marks {
+  readonly high: number;
+  readonly low: number;
+}
+
+/** What is in flight of all sources. */
+export class Lanes<T> {
+  private readonly lanes = new Map<Holdable, Lane>();
+
+  constructor(
+    private readonly flow: Flow<T>,
+    private readonly marks: Marks,
+  ) {}
+
+  /** Counts a value. Returns where it came from, for {@link Lanes.leave}. */
+  enter(value: T): Holdable {
+    const { flow, lanes, marks } = this;
+    const source = typeof flow === 'function' ? flow(value) : flow;
+    let lane = lanes.get(source);
+    if (!lane) lanes.set(source, (lane = new Lane(source)));
+    lane.enter(marks.high);
+    return source;
+  }
+
+  leave(source: Holdable): void {
+    const lane = this.lanes.get(source);
+    lane?.leave(this.marks.low);
+    // Sources come and go.
+    if (lane?.count === 0) this.lanes.delete(source);
+  }
+
+  /** Holds nothing any more. */
+  release(): void {
+    const lanes = [...this.lanes.values()];
+    this.lanes.clear();
+    for (const lane of lanes) lane.release();
+  }
+}

@@ -1,0 +1,84 @@
+import { from, type ObservableInput, Subscriber } from 'rxjs';
+import type { Holdable } from '../connection/Holdable';
+import type { Lanes } from './Lanes';
+import { Queue } from './Queue';
+import { WorkSubscriber } from './WorkSubscriber';
+
+/** What waits, and where it came from. */
+interface Waiting<T> {
+  readonly value: T;
+  readonly source: Holdable;
+}
+
+/** The subscriber of the operators that work on some values at a time and hold the source while too many wait. */
+export abstract class PacedSubscriber<T, R> extends Subscriber<T> {
+  protected readonly queue = new Queue<Waiting<T>>();
+  /** Nothing more comes. */
+  protected isDone = false;
+  private active = 0;
+  private isStarting = false;
+
+  constructor(
+    protected readonly downstream: Subscriber<R>,
+    private readonly lanes: Lanes<T>,
+    private readonly concurrent: number,
+  ) {
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- for as long as the peer is rxjs 7, which keeps it
+    super(downstream);
+  }
+
+  override unsubscribe(): void {
+    if (this.closed) return;
+    super.unsubscribe();
+    // Downstream may have closed before this began.
+    if (!(this.lanes as Lanes<T> | undefined)) return;
+    this.queue.clear();
+    this.lanes.release();
+  }
+
+  /** How many of those that wait are to be worked on together now; 0 to wait for more. */
+  protected abstract ready(): number;
+  protected abstract project(values: readonly T[]): ObservableInput<R>;
+
+  protected override _next(value: T): void {
+    try {
+      this.queue.push({ value, source: this.lanes.enter(value) });
+    } catch (error) {
+      this.downstream.error(error);
+    }
+    this.start();
+  }
+
+  protected override _complete(): void {
+    this.isDone = true;
+    this.start();
+  }
+
+  /** Starts what may be. Work that is over at once is no reason to go round in circles. */
+  protected start(): void {
+    if (this.isStarting) return;
+    this.isStarting = true;
+    while (!this.closed && this.active < this.concurrent && this.queue.length > 0) {
+      const count = this.ready();
+      if (count === 0) break;
+      this.work(this.queue.shift(count));
+    }
+    this.isStarting = false;
+    if (this.isDone && this.active === 0 && this.queue.length === 0) this.downstream.complete();
+  }
+
+  private work(waiting: readonly Waiting<T>[]): void {
+    this.active++;
+    const over = (): void => {
+      this.active--;
+      for (const { source } of waiting) this.lanes.leave(source);
+      this.start();
+    };
+    try {
+      const results = from(this.project(waiting.map(({ value }) => value)));
+      results.subscribe(new WorkSubscriber(this.downstream, over));
+    } catch (error) {
+      this.downstream.error(error);
+    }
+  }
+}
