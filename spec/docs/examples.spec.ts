@@ -48,7 +48,7 @@ function fragments(): Example[] {
 function fragment(code: string): string {
   const index = readFileSync(join(root, 'lib/index.ts'), 'utf8');
   const ours = [...index.matchAll(/^export \{\s+(\w+)/gm)].map(([, name]) => name);
-  const rxjs = ['concatMap', 'EMPTY', 'firstValueFrom', 'map', 'of', 'tap'];
+  const rxjs = ['concatMap', 'EMPTY', 'firstValueFrom', 'map', 'mergeMap', 'of', 'tap'];
   return `
 import { ${ours.join(', ')} } from 'rxjs-sockets';
 import { ${rxjs.join(', ')} } from 'rxjs';

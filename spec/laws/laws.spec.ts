@@ -21,6 +21,7 @@ import {
   phiAccrual,
   probe,
   raw,
+  relayTo,
   respond,
   serveEach,
   writeTimeout,
@@ -70,6 +71,11 @@ const rows: Row[] = [
     operator: () => pacedMap(holdable(), (item) => of(item), { high: 1 }),
     item: () => 'item',
     passes: true,
+  },
+  {
+    name: 'relayTo',
+    operator: () => relayTo(Object.assign(fakeWritable(), { end() {}, reset() {} }), holdable()),
+    item: () => 'item',
   },
   watching('idleTimeout', 1, (scheduler) => idleTimeout({ each: 500, first: 400, scheduler })),
   watching('idleTimeout with a margin', 1, (scheduler) =>
