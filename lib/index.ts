@@ -49,7 +49,7 @@ export { readUntil } from './framing/readUntil';
 export { switchDecoder } from './framing/switchDecoder';
 export { varintPrefixed } from './framing/varintPrefixed';
 export type { Excuse } from './liveness/Excuse';
-export type { Frame } from './liveness/Frame';
+export type { PolicyFrame } from './liveness/PolicyFrame';
 export { IdleTimeoutError } from './liveness/IdleTimeoutError';
 export type { LivenessEvent, LivenessObserver } from './liveness/LivenessEvent';
 export type { Expectation, LivenessPolicy, ProbePolicy } from './liveness/LivenessPolicy';

@@ -200,8 +200,8 @@ export class Connection extends Observable<Buffer> implements Holdable, Writable
 
   /**
    * Stops the delivery of chunks until the returned subscription, and that of every other hold, is unsubscribed. What
-   * comes meanwhile is read ahead and then left to the kernel, so that in the end the peer has to wait. An error or the
-   * close releases all holds.
+   * comes meanwhile is read ahead and then left to the kernel, so that in the end the peer has to wait. Of a chunk that was
+   * delivered before all frames still come: `pacedMap` counts them. An error or the close releases all holds.
    *
    * @example
    * ```ts
@@ -216,10 +216,11 @@ export class Connection extends Observable<Buffer> implements Holdable, Writable
   }
 
   /**
-   * Puts bytes back that you have got and that somebody else is to get: the next subscriber, before all others. Leave first: while
-   * anybody is subscribed nothing is put back, since all who are have got them.
+   * Puts bytes back that you have got and that somebody else is to get, before all others: the next subscriber, or who has
+   * subscribed since. Leave first. While anybody else is subscribed who has got them too, the next subscriber has to come in the
+   * same turn of the event loop, as it does behind an `await`; otherwise it would miss what comes in between.
    *
-   * @returns whether they were put back
+   * @returns `false` when they can't be put back, since the last event has been delivered
    */
   unshift(chunk: Uint8Array): boolean {
     return this.life.reads.unshift(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));

@@ -1,4 +1,5 @@
 import type { Decoder, Emit } from './Decoder';
+import { joined } from './joined';
 import { Pieces } from './Pieces';
 
 const EMPTY: Buffer = Buffer.alloc(0);
@@ -18,7 +19,7 @@ export abstract class ChunkDecoder<T> implements Decoder<T> {
 
   push(chunk: Buffer, emit: Emit<T>): void {
     const { behind } = this;
-    const bytes = behind.length === 0 ? chunk : Buffer.concat([behind, chunk]);
+    const bytes = joined(behind, chunk);
     this.behind = EMPTY;
     const stop = this.decode(bytes, emit);
     if (stop < bytes.length) this.behind = bytes.subarray(stop);

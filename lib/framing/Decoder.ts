@@ -14,9 +14,12 @@ export interface Decoder<T> {
    * When `emit` returns `false` what is behind that frame stays as it is, for {@link Decoder.reset} or the next push.
    */
   push(chunk: Buffer, emit: Emit<T>): void;
-  /** There is no more. Throws a `TruncatedFrameError` when that is in the middle of a frame. */
+  /**
+   * There is no more. Emits what was left when `emit` returned `false`, and throws a `TruncatedFrameError` when the end is in the middle of
+   * a frame.
+   */
   end(emit: Emit<T>): void;
-  /** How many bytes are kept, of a frame that isn't complete or behind a stop. */
+  /** How many bytes are kept: of a frame that isn't complete, and those left when `emit` returned `false`. */
   readonly buffered: number;
   /** How many bytes have come of a frame that isn't complete, skipped ones too. Only needed where that isn't {@link Decoder.buffered}. */
   readonly incomplete?: number;

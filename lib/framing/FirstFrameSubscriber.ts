@@ -1,10 +1,8 @@
-import { type Observable, Subscriber } from 'rxjs';
+import { Subscriber } from 'rxjs';
 import { bufferOf } from './bufferOf';
 import type { Decoder } from './Decoder';
+import { giveBack, type Source } from './giveBack';
 import { TruncatedFrameError } from './TruncatedFrameError';
-
-/** A source that takes back what was too much, as a connection does. */
-type Source = Observable<Uint8Array> & { readonly unshift?: (bytes: Buffer) => unknown };
 
 /** The subscriber of `readExactly` and `readUntil`. */
 export class FirstFrameSubscriber extends Subscriber<Uint8Array> {
@@ -23,8 +21,8 @@ export class FirstFrameSubscriber extends Subscriber<Uint8Array> {
     if (this.closed) return;
     super.unsubscribe();
     // Downstream may have closed before this began.
-    const rest = (this.decoder as Decoder<Buffer> | undefined)?.reset();
-    if (rest && rest.length > 0) this.source.unshift?.(rest);
+    const decoder = this.decoder as Decoder<Buffer> | undefined;
+    if (decoder) giveBack(this.source, decoder.reset());
   }
 
   protected override _next(chunk: Uint8Array): void {

@@ -11,12 +11,13 @@ export class FrameSizeError extends FrameError {
    * @param number which frame of the stream it is, where that is counted
    */
   constructor(
-    readonly option: 'maxLength' | 'maxFrameLength',
+    readonly option: string,
     readonly limit: number,
     readonly size?: number,
     number?: number,
   ) {
-    const what = size === undefined ? 'A frame' : `A frame of ${size} bytes`;
+    const which = number === undefined ? 'A frame' : `Frame ${number}`;
+    const what = size === undefined ? which : `${which} of ${size} bytes`;
     super(`${what} is larger than ${option} (${limit} bytes)`, { number });
   }
 }

@@ -5,6 +5,7 @@ import type { Agenda } from '../time/Agenda';
 import { type Listener, SilenceTimer } from '../time/SilenceTimer';
 import { bufferOf } from './bufferOf';
 import type { Decoder } from './Decoder';
+import { giveBack, type Source } from './giveBack';
 
 /** The subscriber of `frames`. */
 export class FramesSubscriber<T> extends Subscriber<Uint8Array> implements Listener {
@@ -12,12 +13,13 @@ export class FramesSubscriber<T> extends Subscriber<Uint8Array> implements Liste
   /** How many bytes have come of the frame that is timed. */
   private incomplete = 0;
   private isBusy = false;
-  /** What came in a `next` behind this, while a chunk was being decoded. */
+  /** What is being done, and what came in a `next` behind this meanwhile. */
   private readonly waiting: (() => void)[] = [];
   private readonly emit: (frame: T) => boolean;
 
   constructor(
     private readonly downstream: Subscriber<T>,
+    private readonly source: Source,
     private readonly decoder: Decoder<T>,
     readonly limit: number,
     private readonly unless: Held | undefined,
@@ -74,19 +76,21 @@ export class FramesSubscriber<T> extends Subscriber<Uint8Array> implements Liste
   }
 
   private inTurn(step: () => void): void {
-    if (this.isBusy) {
-      this.waiting.push(step);
-      return;
-    }
+    this.waiting.push(step);
+    if (this.isBusy) return;
     this.isBusy = true;
     try {
-      for (let next: typeof step | undefined = step; next; next = this.waiting.shift()) {
+      // With those that come meanwhile.
+      for (const next of this.waiting) {
         next();
         if (this.closed) break;
       }
     } catch (error) {
+      // Nobody can go on from here.
+      this.decoder.reset();
       this.fail(error);
     }
+    this.waiting.length = 0;
     this.isBusy = false;
     if (this.closed) this.leave();
   }
@@ -110,9 +114,9 @@ export class FramesSubscriber<T> extends Subscriber<Uint8Array> implements Liste
     tell();
   }
 
+  /** What nobody has used goes back, so that whoever subscribes next goes on where this one left off. */
   private leave(): void {
     this.timer?.stop();
-    this.waiting.length = 0;
-    this.decoder.reset();
+    giveBack(this.source, this.decoder.reset());
   }
 }

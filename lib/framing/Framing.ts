@@ -6,7 +6,7 @@ export interface Framing<T> extends OperatorFunction<Uint8Array, T> {
   readonly decoder: () => Decoder<T>;
 }
 
-/** A {@link Framing} that also makes the bytes of a frame: decoded, they are that frame again. */
+/** A {@link Framing} that also makes the bytes of a frame: decoded, they are that frame again. It keeps to the same limits. */
 export interface Codec<T, In = T> extends Framing<T> {
   /**
    * The parts to be written as one; what is large is not copied. Throws a `FrameError` for what can't be sent like this.

@@ -7,7 +7,7 @@ export interface JsonOptions {
   /** As the second argument of `JSON.parse`. What it throws is the error of the pipeline. */
   readonly revive?: ((this: unknown, key: string, value: unknown) => unknown) | undefined;
   /**
-   * Lets the keys `__proto__` and, in `constructor`, `prototype` in, which set what they shouldn't when somebody copies them
+   * Accepts the keys `__proto__` and, in `constructor`, `prototype`, which can pollute prototypes when somebody merges the value
    * into another object. Default `false`: they are a `FrameError`.
    */
   readonly allowPrototypeKeys?: boolean | undefined;

@@ -1,6 +1,7 @@
 import type { Decoder, Emit } from './Decoder';
 import { decoderOf } from './decoderOf';
 import type { Framing } from './Framing';
+import { joined } from './joined';
 
 type Source<T> = Framing<T> | (() => Decoder<T>);
 type Next<A, B> = (frame: A) => Source<B> | undefined;
@@ -34,7 +35,7 @@ export class SwitchingDecoder<A, B> implements Decoder<A | B> {
   }
 
   push(chunk: Buffer, emit: Emit<A | B>): void {
-    let bytes = this.behind.length === 0 ? chunk : Buffer.concat([this.behind, chunk]);
+    let bytes = joined(this.behind, chunk);
     let goOn: boolean;
     do {
       this.behind = EMPTY;
@@ -66,7 +67,8 @@ export class SwitchingDecoder<A, B> implements Decoder<A | B> {
     let goOn: unknown;
     let next: Source<B> | undefined;
     decode((frame) => {
-      next = ask?.(frame);
+      // A decoder of somebody's own may not stop when it should.
+      next ??= ask?.(frame);
       goOn = emit(frame);
       return goOn !== false && !next;
     });

@@ -3,9 +3,9 @@ import { ScanningDecoder } from './ScanningDecoder';
 
 const [LF, CR] = [10, 13];
 /** A line keeps the text of all lines that were decoded with it in memory, so that must not be much. */
-const BATCH = 4_096;
+const BATCH = 1_024;
 /** For longer lines it isn't worth it. */
-const SHORT = 512;
+const SHORT = 256;
 
 /** The decoder of `lines` as strings. To decode a short line costs about as much as to decode many at once, so it does that. */
 export class TextLinesDecoder extends ScanningDecoder<string> {

@@ -5,8 +5,8 @@ export class TruncatedFrameError extends FrameError {
   static override readonly code = 'ERR_TRUNCATED_FRAME';
 
   /**
-   * @param received how many bytes of the frame came, in bytes
-   * @param expected how many it would have had, header included, in bytes; `undefined` when that isn't known
+   * @param received how many bytes of the frame had come
+   * @param expected how many it would have had, header included; `undefined` when that isn't known
    */
   constructor(
     readonly received: number,

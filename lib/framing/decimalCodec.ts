@@ -1,14 +1,14 @@
-import { codecOf } from './codecOf';
+import { bytesCodec } from './bytesCodec';
 import { DecimalDecoder, type DecimalRules } from './DecimalDecoder';
 import { FrameError } from './FrameError';
 import { FrameSizeError } from './FrameSizeError';
 import type { Codec } from './Framing';
 
 /** The codec of frames that begin with their length in digits. */
-export function decimalCodec(rules: DecimalRules): Codec<Buffer, Uint8Array> {
+export function decimalCodec(rules: DecimalRules): Codec<Buffer, string | Uint8Array> {
   const { least, limit, option, separator, trailer } = rules;
   const trailers = trailer === '' ? [] : [Buffer.from(trailer)];
-  return codecOf(
+  return bytesCodec(
     () => new DecimalDecoder(rules),
     (body) => {
       const { length } = body;

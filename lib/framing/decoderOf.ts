@@ -1,7 +1,19 @@
+import { OptionError } from '../connection/OptionError';
 import type { Decoder } from './Decoder';
 import type { Framing } from './Framing';
 
 /** What makes the decoders of a framing, or is that itself. */
 export function decoderOf<T>(framing: Framing<T> | (() => Decoder<T>)): () => Decoder<T> {
-  return 'decoder' in framing ? framing.decoder : framing;
+  if ('decoder' in framing) return framing.decoder;
+  return () => {
+    const decoder = framing();
+    // Such as `lines` in place of `lines()`.
+    if (typeof (decoder as Partial<typeof decoder>).push !== 'function')
+      throw new OptionError(
+        'framing',
+        framing.name,
+        'a framing, or a function that makes decoders',
+      );
+    return decoder;
+  };
 }

@@ -1,7 +1,7 @@
 import { byteLimit } from '../connection/byteLimit';
 import { OptionError } from '../connection/OptionError';
 import { bytesOf } from './bytesOf';
-import { codecOf } from './codecOf';
+import { bytesCodec } from './bytesCodec';
 import { FrameError } from './FrameError';
 import { FrameSizeError } from './FrameSizeError';
 import type { Codec } from './Framing';
@@ -32,7 +32,7 @@ export interface DelimitedOptions {
  *
  * @param options see {@link DelimitedOptions}; a bad one throws an `OptionError`
  */
-export function delimited(options: DelimitedOptions): Codec<Buffer, Uint8Array> {
+export function delimited(options: DelimitedOptions): Codec<Buffer, string | Uint8Array> {
   const { allowUnterminated = false, onOversize } = options;
   const delimiter = delimiterOf(options.delimiter);
   const maxLength = byteLimit(options, 'maxLength', 65_536);
@@ -45,7 +45,7 @@ export function delimited(options: DelimitedOptions): Codec<Buffer, Uint8Array> 
     oversized: oversizeOf(onOversize),
     make: bytesOf,
   };
-  return codecOf(
+  return bytesCodec(
     () => new ScanningDecoder(rules),
     (frame) => {
       if (frame.length > maxLength) throw new FrameSizeError('maxLength', maxLength, frame.length);

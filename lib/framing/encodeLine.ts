@@ -1,3 +1,4 @@
+import { bytesIn } from './bytesIn';
 import { FrameError } from './FrameError';
 import { FrameSizeError } from './FrameSizeError';
 
@@ -9,9 +10,7 @@ export function encodeLine(
   eol: '\n' | '\r\n',
   maxLength: number,
 ): Uint8Array[] {
-  if (typeof line === 'string' && !line.isWellFormed())
-    throw new FrameError('A line has half of a surrogate pair in it, of which there is no UTF-8');
-  const bytes = typeof line === 'string' ? Buffer.from(line) : line;
+  const bytes = bytesIn(line);
   if (bytes.length > maxLength) throw new FrameSizeError('maxLength', maxLength, bytes.length);
   // A CR at its end would be taken for a part of that.
   if (bytes.includes(LF) || bytes.at(-1) === CR)

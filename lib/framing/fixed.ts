@@ -1,5 +1,5 @@
 import { numberOption } from '../connection/numberOption';
-import { codecOf } from './codecOf';
+import { bytesCodec } from './bytesCodec';
 import { FrameError } from './FrameError';
 import type { Codec } from './Framing';
 import { SizedDecoder } from './SizedDecoder';
@@ -29,10 +29,10 @@ class FixedDecoder extends SizedDecoder {
  *
  * @param size in bytes, 1 or more; another one throws an `OptionError`
  */
-export function fixed(size: number): Codec<Buffer, Uint8Array> {
+export function fixed(size: number): Codec<Buffer, string | Uint8Array> {
   const isSize = (value: number): boolean => Number.isSafeInteger(value) && value > 0;
   numberOption('size', size, isSize, 'a whole number of bytes, 1 or more');
-  return codecOf(
+  return bytesCodec(
     () => new FixedDecoder(size),
     (frame) => {
       if (frame.length === size) return [frame];

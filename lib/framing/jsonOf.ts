@@ -19,9 +19,10 @@ export function jsonOf<T>({
     const text = textAt(bytes, start, end, number);
     const value = parse(text, number);
     if (!allowPrototypeKeys && isSuspicious(text) && hasPrototypeKeys(value))
-      throw new FrameError(`Value ${number} has a key __proto__ or constructor.prototype`, {
-        number,
-      });
+      throw new FrameError(
+        `Value ${number} has a key __proto__ or constructor.prototype (allowPrototypeKeys)`,
+        { number },
+      );
     // Only now, so that what it throws is its own, and it sees no keys that are refused.
     return (revive ? JSON.parse(text, revive) : value) as T;
   };

@@ -1,9 +1,9 @@
 import { numberOption } from '../connection/numberOption';
 import { OptionError } from '../connection/OptionError';
-import { codecOf } from './codecOf';
+import { bytesCodec } from './bytesCodec';
+import { encodeLength } from './encodeLength';
 import type { Codec } from './Framing';
 import { LengthDecoder, type LengthRules } from './LengthDecoder';
-import { lengthHeader } from './lengthHeader';
 import type { Oversize } from './Oversize';
 import { sizeLimit } from './sizeLimit';
 
@@ -15,11 +15,11 @@ export interface LengthPrefixedOptions {
   readonly endian?: 'big' | 'little' | undefined;
   /** How many bytes of the header are before the length. Default 0. */
   readonly offset?: number | undefined;
-  /** What is added to the length, if it is not of what follows it: negative if it also counts other things. Default 0. */
+  /** Is added to the length, to tell how much follows the header: -4 if it counts its own 4 bytes too. Default 0. */
   readonly adjustment?: number | undefined;
   /** The length is that of the whole frame, its header included. Default `false`. */
   readonly includesHeader?: boolean | undefined;
-  /** How many bytes each frame is emitted without, from its beginning. Default: its header. */
+  /** How many bytes each frame is emitted without, from its beginning. Default: all of its header; 0 keeps that. */
   readonly strip?: number | undefined;
   /** How large a whole frame may be, its header included. Default 1 MiB; 0 and `Infinity` are no limit. */
   readonly maxFrameLength?: number | undefined;
@@ -36,16 +36,20 @@ export interface LengthPrefixedOptions {
  * @example
  * ```ts
  * const wire = lengthPrefixed({ lengthBytes: 2 });
- * connection.pipe(wire).subscribe((body) => {
- *   connection.write(wire.encode(body));
- * });
+ * const answers = connection.pipe(
+ *   wire,
+ *   tap((body) => connection.write(wire.encode(`${body.length} bytes, thanks`))),
+ * );
  * ```
  *
- * `encode` takes what follows the header, in which the bytes before the length are zero.
+ * `encode` takes what is emitted: what follows the header, in which the bytes before the length are zero then. With `strip: 0` it
+ * takes all of the frame, header included, and fills the length in.
  *
  * @param options see {@link LengthPrefixedOptions}; a bad one throws an `OptionError`
  */
-export function lengthPrefixed(options: LengthPrefixedOptions = {}): Codec<Buffer, Uint8Array> {
+export function lengthPrefixed(
+  options: LengthPrefixedOptions = {},
+): Codec<Buffer, string | Uint8Array> {
   const { endian = 'big', includesHeader = false } = options;
   const lengthBytes = whole(options, 'lengthBytes', 4, 1, 8);
   const offset = whole(options, 'offset', 0);
@@ -64,9 +68,9 @@ export function lengthPrefixed(options: LengthPrefixedOptions = {}): Codec<Buffe
     strip: whole(options, 'strip', header),
     ...size,
   };
-  return codecOf(
+  return bytesCodec(
     () => new LengthDecoder(rules),
-    (body) => [lengthHeader(rules, body.length), body],
+    (frame) => encodeLength(rules, frame),
   );
 }
 

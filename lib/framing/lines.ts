@@ -45,6 +45,7 @@ export function lines(
 export function lines(
   options?: LinesOptions & { readonly encoding?: 'utf8' | undefined },
 ): Codec<string, string | Uint8Array>;
+export function lines(options: LinesOptions): Codec<string | Buffer, string | Uint8Array>;
 export function lines(
   options: LinesOptions = {},
 ): Codec<string, string | Uint8Array> | Codec<Buffer, string | Uint8Array> {

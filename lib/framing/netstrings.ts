@@ -15,7 +15,7 @@ import type { SizeOptions } from './SizeOptions';
  *
  * @param options see {@link SizeOptions}: `maxLength` is how many bytes may be between colon and comma. A bad one throws an `OptionError`
  */
-export function netstrings(options: SizeOptions = {}): Codec<Buffer, Uint8Array> {
+export function netstrings(options: SizeOptions = {}): Codec<Buffer, string | Uint8Array> {
   const limit = sizeLimit(options, 'maxLength');
   return decimalCodec({ separator: ':', trailer: ',', least: 0, ...limit });
 }

@@ -14,7 +14,7 @@ import type { SizeOptions } from './SizeOptions';
  *
  * @param options see {@link SizeOptions}: `maxLength` is how many bytes may follow the space. A bad one throws an `OptionError`
  */
-export function octetCounted(options: SizeOptions = {}): Codec<Buffer, Uint8Array> {
+export function octetCounted(options: SizeOptions = {}): Codec<Buffer, string | Uint8Array> {
   const limit = sizeLimit(options, 'maxLength');
   return decimalCodec({ separator: ' ', trailer: '', least: 1, ...limit });
 }

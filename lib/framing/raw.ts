@@ -1,4 +1,4 @@
-import { codecOf } from './codecOf';
+import { bytesCodec } from './bytesCodec';
 import type { Decoder, Emit } from './Decoder';
 import type { Codec } from './Framing';
 
@@ -19,8 +19,8 @@ class RawDecoder implements Decoder<Buffer> {
 }
 
 /** No framing: the chunks as they come. For what follows a header in `switchDecoder`. */
-export function raw(): Codec<Buffer, Uint8Array> {
-  return codecOf(
+export function raw(): Codec<Buffer, string | Uint8Array> {
+  return bytesCodec(
     () => new RawDecoder(),
     (frame) => [frame],
   );

@@ -6,8 +6,8 @@ import { readFirst } from './readFirst';
  * Takes the bytes up to a delimiter, emits them without it and completes. An end before that is a `TruncatedFrameError`, more bytes
  * than `maxLength` are a `FrameSizeError`.
  *
- * Right behind a connection what comes after the delimiter is left to the next subscriber. Behind other operators it is lost: use
- * `switchDecoder` there.
+ * Right behind a connection what comes after the delimiter is left to the next subscriber: see `Connection.unshift`. Behind
+ * other operators it is lost: use `switchDecoder` there.
  *
  * @example
  * ```ts

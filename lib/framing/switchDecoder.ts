@@ -1,7 +1,14 @@
 import type { Decoder } from './Decoder';
+import { frames } from './frames';
 import type { Framing } from './Framing';
-import { framingOf } from './framingOf';
 import { SwitchingDecoder } from './SwitchingDecoder';
+
+/** What makes frames: a framing, or a function that makes decoders. */
+export type FrameSource<T> = Framing<T> | (() => Decoder<T>);
+
+/** The type of what such a one makes. */
+export type FrameOf<Source> =
+  Source extends Framing<infer T> ? T : Source extends () => Decoder<infer T> ? T : never;
 
 /**
  * Begins with one framing and goes on with another, from the byte behind the frame on for which `next` returns that one:
@@ -18,9 +25,10 @@ import { SwitchingDecoder } from './SwitchingDecoder';
  * @param next is asked about each frame of `first`, before that is emitted; `undefined` stays with `first`. What it throws is
  * the error of the pipeline. It may return another `switchDecoder`
  */
-export function switchDecoder<A, B>(
-  first: Framing<A> | (() => Decoder<A>),
-  next: (frame: A) => Framing<B> | (() => Decoder<B>) | undefined,
-): Framing<A | B> {
-  return framingOf<A | B>(() => new SwitchingDecoder(first, next));
+export function switchDecoder<A, Next extends FrameSource<unknown> | undefined>(
+  first: FrameSource<A>,
+  next: (frame: A) => Next,
+): Framing<A | FrameOf<Next>> {
+  type Then = (frame: A) => FrameSource<FrameOf<Next>> | undefined;
+  return frames(() => new SwitchingDecoder<A, FrameOf<Next>>(first, next as Then));
 }

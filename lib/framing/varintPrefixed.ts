@@ -1,4 +1,4 @@
-import { codecOf } from './codecOf';
+import { bytesCodec } from './bytesCodec';
 import { FrameError } from './FrameError';
 import { FrameSizeError } from './FrameSizeError';
 import type { Codec } from './Framing';
@@ -51,9 +51,9 @@ class VarintDecoder extends SizedDecoder {
  *
  * @param options see {@link SizeOptions}: `maxLength` is how many bytes may follow the length. A bad one throws an `OptionError`
  */
-export function varintPrefixed(options: SizeOptions = {}): Codec<Buffer, Uint8Array> {
+export function varintPrefixed(options: SizeOptions = {}): Codec<Buffer, string | Uint8Array> {
   const rules = sizeLimit(options, 'maxLength');
-  return codecOf(
+  return bytesCodec(
     () => new VarintDecoder(rules),
     (body) => {
       if (body.length > rules.limit)

@@ -5,6 +5,7 @@ import {
   Subscription,
   type Unsubscribable,
 } from 'rxjs';
+import { afterTurn } from '../time/afterTurn';
 import { Backlog } from './Backlog';
 
 /** Who is told what becomes of the bytes. */
@@ -22,6 +23,7 @@ export interface ReadsOwner {
 type Last = ObservableNotification<never>;
 type Sinks = readonly Subscriber<Buffer>[];
 const NOBODY: Sinks = [];
+const EMPTY: Buffer = Buffer.alloc(0);
 
 /**
  * Hands the chunks of a socket to its subscribers, the same to each. With nobody subscribed, or while held, it reads
@@ -32,11 +34,16 @@ export class Reads {
   /** The terminal event was delivered. */
   ended = false;
   private sinks: Sinks = NOBODY;
+  /** Who has got the last bytes that were delivered. */
+  private recipients: Sinks = NOBODY;
+  /** Bytes that were put back, for those who are no recipients of them. */
+  private returned = EMPTY;
   private holds = 0;
   private attendants = 0;
   private released = false;
   private backlog: Backlog | undefined;
   private last: Last | undefined;
+  private discarding = false;
   /** Chunks go straight to the subscribers: somebody reads, nobody holds, nothing waits. */
   private flowing = false;
   private flushing = false;
@@ -94,7 +101,13 @@ export class Reads {
   }
 
   leave(sink: Subscriber<Buffer>): void {
-    this.change(() => (this.sinks = this.sinks.filter((other) => other !== sink)));
+    const without = (sinks: Sinks): Sinks => sinks.filter((other) => other !== sink);
+    this.change(() => {
+      const { recipients, sinks } = this;
+      this.sinks = without(sinks);
+      // Who has left is not to be kept in memory.
+      this.recipients = recipients === sinks ? this.sinks : without(recipients);
+    });
   }
 
   /** Counts as being read, and reads nothing. */
@@ -120,15 +133,20 @@ export class Reads {
   }
 
   push(chunk: Buffer): void {
-    if (this.flowing) this.deliver(chunk);
-    else if (!this.last && !(this.isDiscarding && !this.observed))
+    if (this.flowing) this.deliver(chunk, this.sinks);
+    else if (!this.last) {
       (this.backlog ??= new Backlog(this.socket, this.limit)).push(chunk);
+      if (this.isDiscarding) this.settle();
+    }
   }
 
-  /** Puts bytes back that somebody took and didn't use, unless others have got them, or nobody can any more. */
+  /** Puts bytes back that somebody took and didn't use, for those who haven't got them. */
   unshift(chunk: Buffer): boolean {
-    if (this.observed || this.ended || this.isDiscarding) return false;
-    (this.backlog ??= new Backlog(this.socket, this.limit)).unshift(chunk);
+    if (this.ended) return false;
+    const isKnown = this.sinks.some((sink) => this.recipients.includes(sink));
+    if (isKnown || this.returned.length > 0) this.returned = Buffer.concat([chunk, this.returned]);
+    else if (chunk.length > 0)
+      (this.backlog ??= new Backlog(this.socket, this.limit)).unshift(chunk);
     this.settle();
     return true;
   }
@@ -159,8 +177,8 @@ export class Reads {
 
   /** Brings what happens to the bytes in line with who is there to take them. */
   private settle(): void {
-    if (this.isDiscarding && !this.observed) this.backlog?.clear();
-    const waiting = this.waiting > 0 || this.last !== undefined;
+    if (this.isDiscarding && !this.observed && this.waiting > 0) this.discardSoon();
+    const waiting = this.waiting > 0 || this.returned.length > 0 || this.last !== undefined;
     this.flowing = this.delivering && !waiting && !this.flushing;
     if (!this.delivering || !waiting || this.flushing) return;
     // Not at once: all who subscribe in this turn get the same bytes, and nobody gets them inside a call of theirs.
@@ -168,15 +186,46 @@ export class Reads {
     queueMicrotask(() => this.flush());
   }
 
-  private flush(): void {
-    while (this.backlog && this.waiting > 0 && this.delivering) this.deliver(this.backlog.shift());
+  private flush(isTurnOver = false): void {
+    let isLate = isTurnOver;
+    while (this.delivering && (this.returned.length > 0 || this.waiting > 0)) {
+      if (this.returned.length === 0) this.deliver(this.backlog?.shift() ?? EMPTY, this.sinks);
+      else if (!this.deliverReturned(isLate)) {
+        // Whoever put them back may be about to subscribe again, when a promise has been settled.
+        afterTurn(() => this.flush(true));
+        return;
+      }
+      isLate = false;
+    }
     this.flushing = false;
     if (this.last && this.waiting === 0 && this.delivering) this.conclude(this.last);
     else this.settle();
   }
 
-  private deliver(chunk: Buffer): void {
-    for (const sink of this.sinks)
+  /** To those who haven't got it. `false` if there is nobody as yet; when it is late it is given up then. */
+  private deliverReturned(isLate: boolean): boolean {
+    const { recipients, returned, sinks } = this;
+    const heirs = sinks.filter((sink) => !recipients.includes(sink));
+    if (heirs.length === 0 && !isLate) return false;
+    this.returned = EMPTY;
+    this.deliver(returned, heirs);
+    return true;
+  }
+
+  /** What nobody reads is thrown away, when nobody is about to. */
+  private discardSoon(): void {
+    if (this.discarding) return;
+    this.discarding = true;
+    afterTurn(() => {
+      this.discarding = false;
+      if (!this.observed) this.backlog?.clear();
+    });
+  }
+
+  private deliver(chunk: Buffer, sinks: Sinks): void {
+    // Who has got what was put back has it as well as those who got it first.
+    this.recipients = sinks === this.sinks ? sinks : this.recipients.concat(sinks);
+    for (const sink of sinks)
       try {
         sink.next(chunk);
       } catch (error) {
@@ -186,7 +235,7 @@ export class Reads {
 
   private conclude(last: Last): void {
     const { sinks } = this;
-    this.sinks = NOBODY;
+    this.sinks = this.recipients = NOBODY;
     this.ended = true;
     for (const sink of sinks) this.tell(last, sink);
     this.owner.told();

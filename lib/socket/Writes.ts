@@ -56,12 +56,14 @@ export class Writes {
   /** As Node's; parts are one write for the kernel, which may hold a second one back until the peer has confirmed the first. */
   write(output: Chunk | readonly Chunk[]): boolean {
     if (!isParts(output)) return this.writePart(output);
+    // What can't be sent throws before anything is: half a message would be worse than none.
+    const parts = output.map(bufferOf);
+    const wasFull = this.needDrain;
     this.socket.cork();
-    try {
-      for (const part of output) this.writePart(part);
-    } finally {
-      this.socket.uncork();
-    }
+    for (const part of parts) this.writePart(part);
+    // What comes behind the part that fills Node's queue.
+    if (!wasFull) this.flush();
+    this.socket.uncork();
     return !this.needDrain;
   }
 
@@ -81,7 +83,7 @@ export class Writes {
 
   private writePart(chunk: Chunk): boolean {
     if (!this.needDrain) return this.socket.write(chunk);
-    const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : view(chunk);
+    const bytes = bufferOf(chunk);
     if (bytes.length > 0) this.gather(bytes);
     return false;
   }
@@ -108,6 +110,8 @@ function isParts(output: Chunk | readonly Chunk[]): output is readonly Chunk[] {
   return Array.isArray(output);
 }
 
-function view(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+function bufferOf(chunk: Chunk): Buffer {
+  return typeof chunk === 'string'
+    ? Buffer.from(chunk)
+    : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
 }

@@ -26,5 +26,5 @@ export function receive<T extends Call | Answer>(from: Connection): Observable<T
 }
 
 export function send(to: Connection, message: Call | Answer): void {
-  to.write(wire.encode(Buffer.from(JSON.stringify(message))));
+  to.write(wire.encode(JSON.stringify(message)));
 }

@@ -1,8 +1,8 @@
-import { catchError, defer, finalize, map, mergeMap, type Observable, of, tap, timer } from 'rxjs';
-import type { Connection } from 'rxjs-sockets';
+import { catchError, defer, map, type Observable, of, tap, timer } from 'rxjs';
+import { type Connection, pacedMap } from 'rxjs-sockets';
 import { type Answer, type Call, receive, send } from './messages';
 
-/** How many calls of a client are worked on until it has to wait. */
+/** How many calls of a client are worked on at the same time. */
 const MAX_CALLS = 100;
 
 const methods = new Map<string, (...params: readonly number[]) => Observable<unknown>>([
@@ -12,17 +12,9 @@ const methods = new Map<string, (...params: readonly number[]) => Observable<unk
 
 /** Answers the calls of a client, each when its result is there. Those that wait are given up with the connection. */
 export function serve(client: Connection): Observable<unknown> {
-  let calls = 0;
   return receive<Call>(client).pipe(
-    mergeMap((call) => {
-      // mergeMap could limit them as well, but would keep all that comes meanwhile. A held client can't send it.
-      const hold = ++calls < MAX_CALLS ? undefined : client.hold();
-      const done = (): void => {
-        calls--;
-        hold?.unsubscribe();
-      };
-      return answer(call).pipe(finalize(done));
-    }),
+    // mergeMap would limit them as well, but keep all that comes meanwhile.
+    pacedMap(client, answer, { concurrent: MAX_CALLS }),
     tap((message) => send(client, message)),
   );
 }

@@ -64,7 +64,7 @@ describe('frames', () => {
       expectObservable(source.pipe(lines({ maxLength: 4 }))).toBe(
         expected,
         words,
-        new FrameSizeError('maxLength', 4),
+        new FrameSizeError('maxLength', 4, undefined, 3),
       );
       expectSubscriptions(source.subscriptions).toBe(`(^${subscription.trim()})`);
     });

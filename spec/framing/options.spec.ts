@@ -66,8 +66,12 @@ describe('at the call', () => {
     expectRefusal(() => calls[call]!({ [option]: value } as never), option, value);
   });
 
-  it.each([0, -1, 1.5, NaN, Infinity, 2 ** 53, '1', undefined])('sizes refuse %p', (size) => {
+  it.each([-1, 1.5, NaN, Infinity, 2 ** 53, '1', undefined])('sizes refuse %p', (size) => {
     for (const call of [fixed, readExactly]) expectRefusal(() => call(size as never), 'size', size);
+  });
+
+  it('frames of no bytes are refused', () => {
+    expectRefusal(() => fixed(0), 'size', 0);
   });
 
   it('a delimiter without a byte is refused, and one can tell', () => {

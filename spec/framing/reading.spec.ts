@@ -1,4 +1,15 @@
-import { concat, EMPTY, firstValueFrom, merge, of, Subject, toArray } from 'rxjs';
+import {
+  concat,
+  concatMap,
+  EMPTY,
+  firstValueFrom,
+  lastValueFrom,
+  of,
+  Subject,
+  take,
+  tap,
+  toArray,
+} from 'rxjs';
 import {
   FrameSizeError,
   lengthPrefixed,
@@ -10,6 +21,7 @@ import {
 } from 'rxjs-sockets';
 import { marbles } from '../support/marbles';
 import { pair } from '../support/pair';
+import { record } from '../support/record';
 import { until } from '../support/until';
 
 const bytes = (text: string): Buffer => Buffer.from(text);
@@ -41,7 +53,7 @@ describe('readExactly', () => {
   });
 
   it('refuses a size that is none', () => {
-    for (const size of [0, -1, 1.5, NaN]) expect(() => readExactly(size)).toThrow(OptionError);
+    for (const size of [-1, 1.5, NaN]) expect(() => readExactly(size)).toThrow(OptionError);
   });
 });
 
@@ -65,7 +77,7 @@ describe('readUntil', () => {
       expectObservable(source.pipe(readUntil('\n', { maxLength: 3 }))).toBe(
         '-#',
         undefined,
-        new FrameSizeError('maxLength', 3),
+        new FrameSizeError('maxLength', 3, undefined, 1),
       );
     });
   });
@@ -111,18 +123,87 @@ describe('what comes behind', () => {
     connection.reset();
   });
 
-  it('is not put back while others are subscribed, who have got it', async () => {
+  it('goes on to the next step while somebody else reads along, who has got it', async () => {
     const { connection, peer } = await pair();
     const seen: string[] = [];
-    const all = merge(
-      connection.pipe(lines({ encoding: 'buffer' })),
+    const steps = concat(
       connection.pipe(readExactly(1)),
-    ).pipe(toArray());
-    peer.end('abc\n');
-    for (const each of await firstValueFrom(all)) seen.push(String(each));
-    expect(seen.sort()).toEqual(['a', 'abc']);
+      connection.pipe(readUntil('\n')),
+      connection.pipe(lines()),
+    );
+    const along: string[] = [];
+    connection.subscribe((chunk) => along.push(String(chunk)));
+    const done = lastValueFrom(steps.pipe(tap((step) => seen.push(String(step)))));
+    peer.write('1hello\nfirst\n');
+    await until(() => seen.length === 3);
+    peer.end('second\n');
+    await done;
+    expect(seen).toEqual(['1', 'hello', 'first', 'second']);
+    expect(along).toEqual(['1hello\nfirst\n', 'second\n']);
+  });
+
+  it('and also when the next step comes behind an await', async () => {
+    const { connection, peer } = await pair();
+    connection.subscribe();
+    peer.end('1hello\nfirst\n');
+    const seen = [
+      await firstValueFrom(connection.pipe(readExactly(1))),
+      await firstValueFrom(connection.pipe(readUntil('\n'))),
+      await firstValueFrom(connection.pipe(lines())),
+    ];
+    expect(seen.map(String)).toEqual(['1', 'hello', 'first']);
+  });
+
+  it('is given up when nobody comes, so that who reads along goes on', async () => {
+    const { connection, peer } = await pair();
+    const seen = record(connection);
+    const first = firstValueFrom(connection.pipe(readExactly(1)));
+    peer.write('abc');
+    expect(String(await first)).toBe('a');
+    await new Promise(setImmediate);
+    peer.end('def');
+    await until(() => seen.text === 'abcdef');
+    const late = record(connection);
+    expect(await seen.over).toBe('complete');
+    expect(late.text).toBe('');
     expect(connection.unshift(bytes('late'))).toBe(false);
-    connection.reset();
+  });
+
+  it('is not thrown away by a close between two steps', async () => {
+    const { connection, peer } = await pair();
+    const step = connection.pipe(readExactly(2));
+    const all = concat(step.pipe(tap(() => void connection.close())), step, step);
+    peer.end('aabbcc');
+    expect((await firstValueFrom(all.pipe(toArray()))).map(String)).toEqual(['aa', 'bb', 'cc']);
+  });
+
+  it('is there behind one frame of any framing, for whoever subscribes then', async () => {
+    const { connection, peer } = await pair();
+    peer.end('one\ntwo\nthree\n');
+    const all = concat(connection.pipe(lines(), take(1)), connection.pipe(lines()));
+    expect(await firstValueFrom(all.pipe(toArray()))).toEqual(['one', 'two', 'three']);
+  });
+
+  it('is there of a frame that was not complete', async () => {
+    const { connection, peer } = await pair();
+    const subscription = connection.pipe(lines()).subscribe();
+    peer.write('ha');
+    await until(() => connection.bytesRead === 2);
+    subscription.unsubscribe();
+    peer.end('lf\n');
+    expect(await firstValueFrom(connection.pipe(lines()))).toBe('half');
+  });
+
+  it('is there within the first frame, too', async () => {
+    const { connection, peer } = await pair();
+    peer.end('header\n\0\0\0\x02ab\0\0\0\x01c');
+    const bodies = connection.pipe(
+      lines(),
+      take(1),
+      concatMap(() => connection.pipe(lengthPrefixed())),
+      toArray(),
+    );
+    expect((await firstValueFrom(bodies)).map(String)).toEqual(['ab', 'c']);
   });
 
   it('is lost behind anything else, which can not take it back', () => {

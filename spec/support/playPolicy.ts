@@ -1,10 +1,10 @@
-import { liveness, type Frame, type LivenessPolicy } from 'rxjs-sockets';
+import { liveness, type PolicyFrame, type LivenessPolicy } from 'rxjs-sockets';
 import { fakeWritable } from './fakeWritable';
 import { marbles } from './marbles';
 
 /** What one connection under a policy comes to. Values are text, a character for each byte; error messages stand for errors. */
 export interface Play {
-  readonly policy: LivenessPolicy<Frame>;
+  readonly policy: LivenessPolicy<PolicyFrame>;
   readonly peer: string;
   /** What we write besides. */
   readonly writes?: string;
@@ -22,7 +22,7 @@ export function playPolicy({ policy, peer, writes, values, stream, error, sent }
     const frames = Object.fromEntries(
       Object.entries(values).map(([name, text]) => [name, Buffer.from(text, 'latin1')]),
     );
-    const source = cold<Frame>(peer, frames);
+    const source = cold<PolicyFrame>(peer, frames);
     expectObservable(connection.sent).toBe(sent, values);
     expectObservable(source.pipe(liveness(connection, policy))).toBe(stream, frames, error);
     if (writes !== undefined) cold(writes, values).subscribe((text) => connection.write(text));

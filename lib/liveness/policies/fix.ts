@@ -1,5 +1,5 @@
 import type { Output } from '../../connection/Output';
-import type { Frame } from '../Frame';
+import type { PolicyFrame } from '../PolicyFrame';
 import type { PolicyWith } from '../PolicyWith';
 import { textOf } from './textOf';
 
@@ -43,7 +43,7 @@ export function fix({
   heartBtInt,
   heartbeat,
   testRequest,
-}: FixOptions): PolicyWith<'send' | 'answer' | 'expect' | 'probe', Frame> {
+}: FixOptions): PolicyWith<'send' | 'answer' | 'expect' | 'probe', PolicyFrame> {
   return {
     send: { every: heartBtInt, frame: () => heartbeat() },
     answer: {
@@ -61,7 +61,7 @@ export function fix({
 }
 
 /** The value of the first field of that tag. */
-function fieldOf(message: Frame, tag: number): string | undefined {
+function fieldOf(message: PolicyFrame, tag: number): string | undefined {
   const name = `\x01${tag}=`;
   const [, rest] = textOf(message).split(name, 2);
   return rest?.split('\x01', 1)[0];

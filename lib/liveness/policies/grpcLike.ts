@@ -1,4 +1,4 @@
-import type { Frame } from '../Frame';
+import type { PolicyFrame } from '../PolicyFrame';
 import type { PolicyWith } from '../PolicyWith';
 import { textOf } from './textOf';
 
@@ -29,7 +29,7 @@ export function grpcLike({
 }: {
   readonly time: number;
   readonly timeout?: number | undefined;
-}): PolicyWith<'answer' | 'probe', Frame> {
+}): PolicyWith<'answer' | 'probe', PolicyFrame> {
   return {
     answer: {
       match: (frame) => isPing(frame, 0),
@@ -45,7 +45,7 @@ export function grpcLike({
   };
 }
 
-function isPing(frame: Frame, flags: number): boolean {
+function isPing(frame: PolicyFrame, flags: number): boolean {
   if (frame.length !== 17) return false;
   const text = textOf(frame);
   return text.startsWith(HEADER) && (text.charCodeAt(4) & ACK) === flags;

@@ -1,4 +1,4 @@
-import type { Frame } from '../Frame';
+import type { PolicyFrame } from '../PolicyFrame';
 import type { PolicyWith } from '../PolicyWith';
 import { textOf } from './textOf';
 
@@ -23,7 +23,7 @@ const PINGRESP = '\xd0\0';
  *
  * @param interval the Keep Alive, in ms (seconds in the packet); 0 is off
  */
-export function mqttClient(interval: number): PolicyWith<'send' | 'probe', Frame> {
+export function mqttClient(interval: number): PolicyWith<'send' | 'probe', PolicyFrame> {
   return {
     send: { every: interval, frame: PINGREQ },
     probe: {

@@ -1,4 +1,4 @@
-import type { Frame } from '../Frame';
+import type { PolicyFrame } from '../PolicyFrame';
 import type { PolicyWith } from '../PolicyWith';
 import { textOf } from './textOf';
 
@@ -20,7 +20,7 @@ const PINGRESP = Uint8Array.of(0xd0, 0);
  *
  * @param interval the Keep Alive, in ms (seconds in the packet); 0 is off
  */
-export function mqttServer(interval: number): PolicyWith<'answer' | 'expect', Frame> {
+export function mqttServer(interval: number): PolicyWith<'answer' | 'expect', PolicyFrame> {
   return {
     answer: { match: (packet) => textOf(packet) === PINGREQ, reply: PINGRESP },
     expect: { within: interval, tolerance: 1.5 },

@@ -1,4 +1,4 @@
-import type { Frame } from '../Frame';
+import type { PolicyFrame } from '../PolicyFrame';
 import type { PolicyWith } from '../PolicyWith';
 import { textOf } from './textOf';
 
@@ -23,7 +23,7 @@ export function nats({
 }: {
   readonly pingInterval?: number | undefined;
   readonly maxPingsOut?: number | undefined;
-} = {}): PolicyWith<'answer' | 'probe', Frame> {
+} = {}): PolicyWith<'answer' | 'probe', PolicyFrame> {
   return {
     answer: { match: (line) => says(line, 'PING'), reply: 'PONG\r\n' },
     probe: {
@@ -36,7 +36,7 @@ export function nats({
   };
 }
 
-function says(line: Frame, word: string): boolean {
+function says(line: PolicyFrame, word: string): boolean {
   // NATS takes its own words in any case.
   return line.length <= word.length + 2 && textOf(line).trimEnd().toUpperCase() === word;
 }

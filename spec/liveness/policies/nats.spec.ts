@@ -1,4 +1,4 @@
-import { type Frame, type LivenessPolicy, nats, ProbeTimeoutError } from 'rxjs-sockets';
+import { type PolicyFrame, type LivenessPolicy, nats, ProbeTimeoutError } from 'rxjs-sockets';
 import { playPolicy } from '../../support/playPolicy';
 
 describe('nats', () => {
@@ -33,7 +33,7 @@ describe('nats', () => {
   });
 
   it('can be part of another policy, which asks a peer that is not silent as well', () => {
-    const policy: LivenessPolicy<Frame> = {
+    const policy: LivenessPolicy<PolicyFrame> = {
       ...nats(),
       probe: { ...nats().probe, after: 10_000, when: 'always' },
     };

@@ -1,2 +1,2 @@
 /** What a ready-made policy looks at: a frame as your framing makes it. */
-export type Frame = string | Uint8Array;
+export type PolicyFrame = string | Uint8Array;
