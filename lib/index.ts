@@ -21,6 +21,7 @@ export { SlowConsumerError } from './connection/SlowConsumerError';
 export type { Writable } from './connection/Writable';
 export { WriteAfterEndError } from './connection/WriteAfterEndError';
 export type { Flow } from './flow/Flow';
+export { pacedBatch, type PacedBatchOptions } from './flow/pacedBatch';
 export { pacedMap } from './flow/pacedMap';
 export type { Destination } from './flow/Destination';
 export type { PacedOptions } from './flow/paceOf';

@@ -61,7 +61,7 @@ describe('pacedMap', () => {
 
   it.each<[PacedOptions, high: number, low: number]>([
     [{}, 16, 4],
-    [{ concurrent: 40 }, 40, 10],
+    [{ concurrent: 39 }, 40, 10],
     [{ high: 1 }, 1, 0],
     [{ high: 8 }, 8, 2],
   ])('with %j that is from %i down to %i', (options, high, low) => {

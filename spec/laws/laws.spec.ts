@@ -17,6 +17,7 @@ import {
   idleTimeout,
   lines,
   liveness,
+  pacedBatch,
   pacedMap,
   phiAccrual,
   probe,
@@ -69,6 +70,12 @@ const rows: Row[] = [
   {
     name: 'pacedMap',
     operator: () => pacedMap(holdable(), (item) => of(item), { high: 1 }),
+    item: () => 'item',
+    passes: true,
+  },
+  {
+    name: 'pacedBatch',
+    operator: () => pacedBatch(holdable(), (items) => items),
     item: () => 'item',
     passes: true,
   },
