@@ -27,6 +27,7 @@ export type { Destination } from './flow/Destination';
 export type { PacedOptions } from './flow/paceOf';
 export { relay, type RelayEnd, type Relayed } from './flow/relay';
 export { relayTo } from './flow/relayTo';
+export { toIterable } from './flow/toIterable';
 export type { Decoder, Emit } from './framing/Decoder';
 export { FrameError, type FramePlace } from './framing/FrameError';
 export { FrameSizeError } from './framing/FrameSizeError';

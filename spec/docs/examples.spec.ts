@@ -71,7 +71,8 @@ interface Program {
 }
 
 function start(name: string, ...args: string[]): Program {
-  const child = spawn(process.execPath, [join(folder, `${name}.js`), ...args]);
+  // One that hangs would keep this process from its end.
+  const child = spawn(process.execPath, [join(folder, `${name}.js`), ...args], { timeout: 25_000 });
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += String(chunk)));
   child.stderr.on('data', (chunk: Buffer) => (output += String(chunk)));

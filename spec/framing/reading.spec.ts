@@ -140,6 +140,7 @@ describe('what comes behind', () => {
     await done;
     expect(seen).toEqual(['1', 'hello', 'first', 'second']);
     expect(along).toEqual(['1hello\nfirst\n', 'second\n']);
+    connection.reset();
   });
 
   it('and also when the next step comes behind an await', async () => {
@@ -152,6 +153,7 @@ describe('what comes behind', () => {
       await firstValueFrom(connection.pipe(lines())),
     ];
     expect(seen.map(String)).toEqual(['1', 'hello', 'first']);
+    connection.reset();
   });
 
   it('is given up when nobody comes, so that who reads along goes on', async () => {
@@ -167,6 +169,7 @@ describe('what comes behind', () => {
     expect(await seen.over).toBe('complete');
     expect(late.text).toBe('');
     expect(connection.unshift(bytes('late'))).toBe(false);
+    connection.reset();
   });
 
   it('is not thrown away by a close between two steps', async () => {
@@ -175,6 +178,7 @@ describe('what comes behind', () => {
     const all = concat(step.pipe(tap(() => void connection.close())), step, step);
     peer.end('aabbcc');
     expect((await firstValueFrom(all.pipe(toArray()))).map(String)).toEqual(['aa', 'bb', 'cc']);
+    peer.destroy();
   });
 
   it('is there behind one frame of any framing, for whoever subscribes then', async () => {
@@ -182,6 +186,7 @@ describe('what comes behind', () => {
     peer.end('one\ntwo\nthree\n');
     const all = concat(connection.pipe(lines(), take(1)), connection.pipe(lines()));
     expect(await firstValueFrom(all.pipe(toArray()))).toEqual(['one', 'two', 'three']);
+    connection.reset();
   });
 
   it('is there of a frame that was not complete', async () => {
@@ -192,6 +197,7 @@ describe('what comes behind', () => {
     subscription.unsubscribe();
     peer.end('lf\n');
     expect(await firstValueFrom(connection.pipe(lines()))).toBe('half');
+    connection.reset();
   });
 
   it('is there within the first frame, too', async () => {
@@ -204,6 +210,7 @@ describe('what comes behind', () => {
       toArray(),
     );
     expect((await firstValueFrom(bodies)).map(String)).toEqual(['ab', 'c']);
+    connection.reset();
   });
 
   it('is lost behind anything else, which can not take it back', () => {
