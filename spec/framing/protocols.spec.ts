@@ -23,9 +23,9 @@ const protocols: [string, Codec<Buffer, Uint8Array>, string, string][] = [
   ],
   [
     'BGP-4 (KEEPALIVE, RFC 4271, 4.4)',
-    lengthPrefixed({ offset: 16, lengthBytes: 2, includesHeader: true }),
+    lengthPrefixed({ offset: 16, lengthBytes: 2, includesHeader: true, strip: 0 }),
     'ffffffffffffffffffffffffffffffff 0013 04',
-    '04',
+    'ffffffffffffffffffffffffffffffff 0013 04',
   ],
   [
     'Modbus TCP (read holding registers)',
@@ -41,4 +41,5 @@ it.each(protocols)('frames of %s', (_, framing, sent, frame) => {
   const expected = bytesOf(frame).toString('latin1');
   const twice = Buffer.concat([bytesOf(sent), bytesOf(sent)]);
   expect(decode(framing.decoder(), [twice])).toEqual({ frames: [expected, expected] });
+  expect(Buffer.concat(framing.encode(bytesOf(frame)))).toEqual(bytesOf(sent));
 });
