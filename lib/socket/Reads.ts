@@ -1,11 +1,7 @@
 import type { Socket } from 'node:net';
-import {
-  type ObservableNotification,
-  type Subscriber,
-  Subscription,
-  type Unsubscribable,
-} from 'rxjs';
+import { type Subscriber, Subscription, type Unsubscribable } from 'rxjs';
 import { afterTurn } from '../time/afterTurn';
+import { Audience, type Last } from './Audience';
 import { Backlog } from './Backlog';
 
 /** Who is told what becomes of the bytes. */
@@ -20,9 +16,6 @@ export interface ReadsOwner {
   told(): void;
 }
 
-type Last = ObservableNotification<never>;
-type Sinks = readonly Subscriber<Buffer>[];
-const NOBODY: Sinks = [];
 const EMPTY: Buffer = Buffer.alloc(0);
 
 /**
@@ -33,10 +26,8 @@ const EMPTY: Buffer = Buffer.alloc(0);
 export class Reads {
   /** The terminal event was delivered. */
   ended = false;
-  private sinks: Sinks = NOBODY;
-  /** Who has got the last bytes that were delivered. */
-  private recipients: Sinks = NOBODY;
-  /** Bytes that were put back, for those who are no recipients of them. */
+  private readonly audience: Audience;
+  /** Bytes that were put back, for those who haven't got them. */
   private returned = EMPTY;
   private holds = 0;
   private attendants = 0;
@@ -54,14 +45,16 @@ export class Reads {
     private readonly socket: Socket,
     private readonly limit: number,
     private readonly owner: ReadsOwner,
-  ) {}
+  ) {
+    this.audience = new Audience(owner);
+  }
 
   get isFinished(): boolean {
     return this.last !== undefined;
   }
 
   get observed(): boolean {
-    return this.sinks.length > 0;
+    return this.audience.isThere;
   }
 
   get held(): boolean {
@@ -92,22 +85,15 @@ export class Reads {
 
   subscribe(sink: Subscriber<Buffer>): Unsubscribable | undefined {
     if (this.ended && this.last) {
-      this.tell(this.last, sink);
+      this.audience.tell(this.last, sink);
       return undefined;
     }
-    // A spread would make room for 17.
-    this.change(() => (this.sinks = this.sinks.concat(sink)));
+    this.change(() => this.audience.join(sink));
     return new Seat(this, sink);
   }
 
   leave(sink: Subscriber<Buffer>): void {
-    const without = (sinks: Sinks): Sinks => sinks.filter((other) => other !== sink);
-    this.change(() => {
-      const { recipients, sinks } = this;
-      this.sinks = without(sinks);
-      // Who has left is not to be kept in memory.
-      this.recipients = recipients === sinks ? this.sinks : without(recipients);
-    });
+    this.change(() => this.audience.leave(sink));
   }
 
   /** Counts as being read, and reads nothing. */
@@ -133,7 +119,7 @@ export class Reads {
   }
 
   push(chunk: Buffer): void {
-    if (this.flowing) this.deliver(chunk, this.sinks);
+    if (this.flowing) this.audience.deliver(chunk);
     else if (!this.last) {
       (this.backlog ??= new Backlog(this.socket, this.limit)).push(chunk);
       if (this.isDiscarding) this.settle();
@@ -143,8 +129,8 @@ export class Reads {
   /** Puts bytes back that somebody took and didn't use, for those who haven't got them. */
   unshift(chunk: Buffer): boolean {
     if (this.ended) return false;
-    const isKnown = this.sinks.some((sink) => this.recipients.includes(sink));
-    if (isKnown || this.returned.length > 0) this.returned = Buffer.concat([chunk, this.returned]);
+    if (this.audience.knowsLast || this.returned.length > 0)
+      this.returned = Buffer.concat([chunk, this.returned]);
     else if (chunk.length > 0)
       (this.backlog ??= new Backlog(this.socket, this.limit)).unshift(chunk);
     this.settle();
@@ -189,7 +175,7 @@ export class Reads {
   private flush(isTurnOver = false): void {
     let isLate = isTurnOver;
     while (this.delivering && (this.returned.length > 0 || this.waiting > 0)) {
-      if (this.returned.length === 0) this.deliver(this.backlog?.shift() ?? EMPTY, this.sinks);
+      if (this.returned.length === 0) this.audience.deliver(this.backlog?.shift() ?? EMPTY);
       else if (!this.deliverReturned(isLate)) {
         // Whoever put them back may be about to subscribe again, when a promise has been settled.
         afterTurn(() => this.flush(true));
@@ -202,14 +188,13 @@ export class Reads {
     else this.settle();
   }
 
-  /** To those who haven't got it. `false` if there is nobody as yet; when it is late it is given up then. */
+  /** `false` if there is nobody for it as yet; when it is late it is given up then. */
   private deliverReturned(isLate: boolean): boolean {
-    const { recipients, returned, sinks } = this;
-    const heirs = sinks.filter((sink) => !recipients.includes(sink));
-    if (heirs.length === 0 && !isLate) return false;
+    const { returned } = this;
     this.returned = EMPTY;
-    this.deliver(returned, heirs);
-    return true;
+    if (this.audience.deliverToNew(returned) || isLate) return true;
+    this.returned = returned;
+    return false;
   }
 
   /** What nobody reads is thrown away, when nobody is about to. */
@@ -222,32 +207,10 @@ export class Reads {
     });
   }
 
-  private deliver(chunk: Buffer, sinks: Sinks): void {
-    // Who has got what was put back has it as well as those who got it first.
-    this.recipients = sinks === this.sinks ? sinks : this.recipients.concat(sinks);
-    for (const sink of sinks)
-      try {
-        sink.next(chunk);
-      } catch (error) {
-        this.owner.threw(error);
-      }
-  }
-
   private conclude(last: Last): void {
-    const { sinks } = this;
-    this.sinks = this.recipients = NOBODY;
     this.ended = true;
-    for (const sink of sinks) this.tell(last, sink);
+    this.audience.conclude(last);
     this.owner.told();
-  }
-
-  private tell(last: Last, sink: Subscriber<Buffer>): void {
-    try {
-      if (last.kind === 'E') sink.error(last.error);
-      else sink.complete();
-    } catch (error) {
-      this.owner.threw(error);
-    }
   }
 }
 
