@@ -93,7 +93,7 @@ describe('frames', () => {
   it('stops in the midst of a chunk when that is left in next', () => {
     const revive = jest.fn((_key: string, value: unknown) => value);
     of(Buffer.from('1\n2\n'), Buffer.from('3\n')).pipe(jsonLines({ revive }), take(1)).subscribe();
-    expect(revive.mock.calls).toEqual([['', 1]]);
+    expect(revive.mock.calls.map(([, value]) => value)).toEqual([1]);
   });
 
   it('keeps the order when chunks and the end come in next', () => {
