@@ -10,7 +10,7 @@ const LIMIT = 1_000;
 /** What is told at once takes a moment all the same, in which two processes need the processor. */
 const AT_ONCE = 100;
 /** How often a cell is measured in which some were found late, since something else may have had the processor. */
-const ATTEMPTS = 6;
+const ATTEMPTS = 3;
 
 const expecting: LivenessPolicy = { expect: { within: LIMIT } };
 const asking: LivenessPolicy = { probe: { after: 700, frame: '?', timeout: 300 } };
