@@ -1,8 +1,9 @@
-import { from, type ObservableInput, Subscriber } from 'rxjs';
+import { from, type ObservableInput, type Subscriber } from 'rxjs';
 import type { Holdable } from '../connection/Holdable';
 import type { Lanes } from './Lanes';
 import { Queue } from './Queue';
 import { WorkSubscriber } from './WorkSubscriber';
+import { OperatorSubscriber } from '../connection/OperatorSubscriber';
 
 /** What waits, and where it came from. */
 interface Waiting<T> {
@@ -11,7 +12,7 @@ interface Waiting<T> {
 }
 
 /** The subscriber of the operators that work on some values at a time and hold the source while too many wait. */
-export abstract class PacedSubscriber<T, R> extends Subscriber<T> {
+export abstract class PacedSubscriber<T, R> extends OperatorSubscriber<T> {
   protected readonly queue = new Queue<Waiting<T>>();
   /** Nothing more comes. */
   protected isDone = false;
@@ -23,7 +24,6 @@ export abstract class PacedSubscriber<T, R> extends Subscriber<T> {
     private readonly lanes: Lanes<T>,
     private readonly concurrent: number,
   ) {
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- for as long as the peer is rxjs 7, which keeps it
     super(downstream);
   }
 

@@ -1,10 +1,11 @@
-import { Subscriber, type Unsubscribable } from 'rxjs';
+import type { Subscriber, Unsubscribable } from 'rxjs';
 import type { Holdable } from '../connection/Holdable';
 import type { Output } from '../connection/Output';
 import type { Destination } from './Destination';
+import { OperatorSubscriber } from '../connection/OperatorSubscriber';
 
 /** The subscriber of `relayTo`. */
-export class RelaySubscriber extends Subscriber<Output> {
+export class RelaySubscriber extends OperatorSubscriber<Output> {
   private hold: Unsubscribable | undefined;
 
   constructor(
@@ -12,7 +13,6 @@ export class RelaySubscriber extends Subscriber<Output> {
     private readonly to: Destination,
     private readonly from: Holdable,
   ) {
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- for as long as the peer is rxjs 7, which keeps it
     super(downstream);
   }
 

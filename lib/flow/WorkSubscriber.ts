@@ -1,12 +1,12 @@
-import { Subscriber } from 'rxjs';
+import type { Subscriber } from 'rxjs';
+import { OperatorSubscriber } from '../connection/OperatorSubscriber';
 
 /** Passes on what comes of some work, and tells when that is over. */
-export class WorkSubscriber<R> extends Subscriber<R> {
+export class WorkSubscriber<R> extends OperatorSubscriber<R> {
   constructor(
     downstream: Subscriber<R>,
     private readonly over: () => void,
   ) {
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- for as long as the peer is rxjs 7, which keeps it
     super(downstream);
   }
 

@@ -1,18 +1,18 @@
-import { Subscriber } from 'rxjs';
+import type { Subscriber } from 'rxjs';
 import { bufferOf } from './bufferOf';
 import type { Decoder } from './Decoder';
 import { giveBack, type Source } from './giveBack';
 import { TruncatedFrameError } from './TruncatedFrameError';
+import { OperatorSubscriber } from '../connection/OperatorSubscriber';
 
 /** The subscriber of `readExactly` and `readUntil`. */
-export class FirstFrameSubscriber extends Subscriber<Uint8Array> {
+export class FirstFrameSubscriber extends OperatorSubscriber<Uint8Array> {
   constructor(
     private readonly downstream: Subscriber<Buffer>,
     private readonly source: Source,
     private readonly decoder: Decoder<Buffer>,
     private readonly expected: number | undefined,
   ) {
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- for as long as the peer is rxjs 7, which keeps it
     super(downstream);
   }
 

@@ -1,4 +1,4 @@
-import { Subscriber } from 'rxjs';
+import type { Subscriber } from 'rxjs';
 import { DeadlineError } from '../connection/DeadlineError';
 import type { Held } from '../connection/Held';
 import type { Agenda } from '../time/Agenda';
@@ -6,9 +6,10 @@ import { type Listener, SilenceTimer } from '../time/SilenceTimer';
 import { bufferOf } from './bufferOf';
 import type { Decoder } from './Decoder';
 import { giveBack, type Source } from './giveBack';
+import { OperatorSubscriber } from '../connection/OperatorSubscriber';
 
 /** The subscriber of `frames`. */
-export class FramesSubscriber<T> extends Subscriber<Uint8Array> implements Listener {
+export class FramesSubscriber<T> extends OperatorSubscriber<Uint8Array> implements Listener {
   private readonly timer: SilenceTimer | undefined;
   /** How many bytes have come of the frame that is timed. */
   private incomplete = 0;
@@ -25,7 +26,6 @@ export class FramesSubscriber<T> extends Subscriber<Uint8Array> implements Liste
     private readonly unless: Held | undefined,
     agenda: Agenda,
   ) {
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- for as long as the peer is rxjs 7, which keeps it
     super(downstream);
     this.emit = (frame) => {
       downstream.next(frame);

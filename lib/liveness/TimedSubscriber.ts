@@ -1,20 +1,20 @@
-import { Subscriber, Subscription, type TeardownLogic, type Unsubscribable } from 'rxjs';
+import { type Subscriber, Subscription, type TeardownLogic, type Unsubscribable } from 'rxjs';
 import type { ConnectionError } from '../connection/ConnectionError';
 import type { Writable } from '../connection/Writable';
 import type { Agenda } from '../time/Agenda';
 import type { Excuse } from './Excuse';
 import type { Output } from '../connection/Output';
 import type { LivenessEvent, LivenessObserver } from './LivenessEvent';
+import { OperatorSubscriber } from '../connection/OperatorSubscriber';
 
 /** The subscriber of an operator that has timers: they end with it, however it ends. */
-export abstract class TimedSubscriber<T, R = T> extends Subscriber<T> {
+export abstract class TimedSubscriber<T, R = T> extends OperatorSubscriber<T> {
   private source: Unsubscribable | undefined;
 
   constructor(
     protected readonly downstream: Subscriber<R>,
     protected readonly agenda: Agenda,
   ) {
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- for as long as the peer is rxjs 7, which keeps it
     super(downstream);
   }
 
