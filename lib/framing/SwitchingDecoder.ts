@@ -1,10 +1,9 @@
 import type { Decoder, Emit } from './Decoder';
 import { decoderOf } from './decoderOf';
-import type { Framing } from './Framing';
+import type { FrameSource } from './FrameSource';
 import { joined } from './joined';
 
-type Source<T> = Framing<T> | (() => Decoder<T>);
-type Next<A, B> = (frame: A) => Source<B> | undefined;
+type Next<A, B> = (frame: A) => FrameSource<B> | undefined;
 
 const EMPTY: Buffer = Buffer.alloc(0);
 
@@ -18,7 +17,7 @@ export class SwitchingDecoder<A, B> implements Decoder<A | B> {
   private behind = EMPTY;
 
   constructor(
-    first: Source<A>,
+    first: FrameSource<A>,
     private readonly next: Next<A, B>,
   ) {
     this.current = this.before = decoderOf(first)();
@@ -65,7 +64,7 @@ export class SwitchingDecoder<A, B> implements Decoder<A | B> {
   private decode(decode: (emit: Emit<A | B>) => void, emit: Emit<A | B>): boolean {
     const { ask, current } = this;
     let goOn: unknown;
-    let next: Source<B> | undefined;
+    let next: FrameSource<B> | undefined;
     decode((frame) => {
       // A decoder of somebody's own may not stop when it should.
       next ??= ask?.(frame);

@@ -1,9 +1,9 @@
 import { OptionError } from '../connection/OptionError';
 import type { Decoder } from './Decoder';
-import type { Framing } from './Framing';
+import type { FrameSource } from './FrameSource';
 
 /** What makes the decoders of a framing, or is that itself. */
-export function decoderOf<T>(framing: Framing<T> | (() => Decoder<T>)): () => Decoder<T> {
+export function decoderOf<T>(framing: FrameSource<T>): () => Decoder<T> {
   if ('decoder' in framing) return framing.decoder;
   return () => {
     const decoder = framing();

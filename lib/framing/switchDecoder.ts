@@ -1,10 +1,8 @@
 import type { Decoder } from './Decoder';
 import { frames } from './frames';
+import type { FrameSource } from './FrameSource';
 import type { Framing } from './Framing';
 import { SwitchingDecoder } from './SwitchingDecoder';
-
-/** What makes frames: a framing, or a function that makes decoders. */
-export type FrameSource<T> = Framing<T> | (() => Decoder<T>);
 
 /** The type of what such a one makes. */
 export type FrameOf<Source> =
