@@ -9,8 +9,9 @@ function tell(line: string, except?: Connection): void {
   for (const user of users) if (user !== except) user.write(`${line}\n`);
 }
 
-// A slow reader is reset once more than maxWritableLength bytes wait for it, and so is who sends too long a line.
-const outcomes = listen({ port, maxWritableLength: 65_536, onListening: console.log }).pipe(
+// A slow reader is reset when more than that waits for it, and so is who sends too long a line.
+const writeBuffer = { hard: 65_536 };
+const outcomes = listen({ port, writeBuffer, onListening: console.log }).pipe(
   serveEach((user) => {
     tell(`* ${user.remotePort} joined`);
     users.add(user);

@@ -13,7 +13,7 @@ const connections = listen({
 const outcomes = connections.pipe(
   serveEach((connection) =>
     connection.pipe(
-      // Who sends and never reads is reset at 8 MiB of queued echo, the default maxWritableLength.
+      // Who sends and never reads is reset when 8 MiB of echo wait, the default of writeBuffer.hard.
       tap((chunk) => connection.write(chunk)),
       // The pipeline completes, so what is queued is sent, then our side ends.
       takeUntil(interrupted),

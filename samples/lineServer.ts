@@ -20,7 +20,7 @@ const outcomes = connections.pipe(
   serveEach((client) =>
     client.pipe(
       commands,
-      // Who asks and never reads is reset at 8 MiB of queued answers, the default maxWritableLength.
+      // Who asks and never reads is reset when 8 MiB of answers wait, the default of writeBuffer.hard.
       tap((line) => client.write(`${answer(line)}\n`)),
       takeWhile((line) => line !== 'QUIT'),
       catchError((error: unknown) => {

@@ -3,7 +3,6 @@ import { Observable, type Observer, type Subscriber, type Subscription } from 'r
 import { type Addresses, addressesOf } from '../socket/addressesOf';
 import { unacknowledged } from '../socket/unacknowledged';
 import { deadline } from '../time/deadline';
-import type { ConnectionError } from './ConnectionError';
 import type { ConnectionOptions } from './ConnectionOptions';
 import { drained } from './drained';
 import type { Ending } from './Ending';
@@ -14,11 +13,10 @@ import { numberOption } from './numberOption';
 import type { PeerState } from './PeerState';
 import type { Output } from './Output';
 import { ResetError } from './ResetError';
+import { send } from './send';
 import { Settings } from './Settings';
-import { SlowConsumerError } from './SlowConsumerError';
 import { timeLimit } from './timeLimit';
 import type { Writable } from './Writable';
-import { WriteAfterEndError } from './WriteAfterEndError';
 
 /**
  * One connection: an Observable of the chunks that the peer sends, and the way to send some back.
@@ -97,6 +95,19 @@ export class Connection extends Observable<Buffer> implements Holdable, Writable
     return this.life.writes.unsent;
   }
 
+  /**
+   * More waits to be sent than `writeBuffer.soft`: time to leave out what can be left out, or to make one of several.
+   *
+   * @example
+   * ```ts
+   * if (!connection.backedUp) connection.write('the latest price');
+   * ```
+   */
+  get backedUp(): boolean {
+    const { settings, writes } = this.life;
+    return writes.unsent > settings.writeBuffer.soft;
+  }
+
   /** {@link Connection.write} still has an effect: this side has neither ended nor been cut. */
   get writable(): boolean {
     const { cut, socket } = this.life;
@@ -166,8 +177,8 @@ export class Connection extends Observable<Buffer> implements Holdable, Writable
   }
 
   /**
-   * Emits once and completes as soon as {@link Connection.write} may go on after it has returned `false`: at once if it
-   * may now. Errors with a `ConnectionError` if the connection closes before.
+   * Emits once and completes when all that was written is with the kernel, so that {@link Connection.write} may go on after it
+   * has returned `false`: at once if nothing waits. Errors with a `ConnectionError` if the connection closes before.
    *
    * @example
    * ```ts
@@ -230,28 +241,13 @@ export class Connection extends Observable<Buffer> implements Holdable, Writable
    * Sends bytes, a string as UTF-8, or several of these as one, such as what a framing encodes. That it was accepted proves
    * nothing about the peer.
    *
-   * After {@link Connection.end} it fails the connection with a `WriteAfterEndError`, and with more than `maxWritableLength`
-   * bytes queued with a `SlowConsumerError`. Once the connection has failed or closed it does nothing.
+   * After {@link Connection.end} it fails the connection with a `WriteAfterEndError`, and, unless nothing was waiting before, with
+   * more than `writeBuffer.hard` bytes waiting with a `SlowConsumerError`. Once the connection has failed or closed it does nothing.
    *
    * @returns `false` when the queue is full and the caller should wait for {@link Connection.drained}
    */
   write(output: Output): boolean {
-    const { life } = this;
-    const { socket, settings, writes } = life;
-    if (socket.destroyed || life.cut) return false;
-    if (socket.writableEnded) {
-      this.fail(new WriteAfterEndError(`${life.name} was written to after its end`));
-      return false;
-    }
-    life.wrote();
-    const goOn = writes.write(output);
-    if (writes.length > settings.maxWritableLength)
-      this.fail(
-        new SlowConsumerError(
-          `${life.name} has ${writes.length} bytes queued, more than maxWritableLength (${settings.maxWritableLength})`,
-        ),
-      );
-    return goOn;
+    return send(this.life, output);
   }
 
   /**
@@ -355,10 +351,6 @@ export class Connection extends Observable<Buffer> implements Holdable, Writable
     return (this.closedPromise ??= new Promise((resolve) => {
       this.life.whenClosed(resolve);
     }));
-  }
-
-  private fail(error: ConnectionError): void {
-    this.life.abort({ type: 'failed', cause: error }, error);
   }
 }
 

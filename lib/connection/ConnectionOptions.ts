@@ -1,4 +1,5 @@
 import type { SchedulerLike } from 'rxjs';
+import type { WriteBufferOptions } from './writeBufferOf';
 
 /** What can be set for a {@link Connection}, however it came about. Durations are in ms; 0 and `Infinity` turn a limit off. */
 export interface ConnectionOptions {
@@ -13,8 +14,8 @@ export interface ConnectionOptions {
    * `false`. Default 65,536 for the former, Node's own for the latter.
    */
   readonly highWaterMark?: number | undefined;
-  /** How many bytes may be queued for a peer that doesn't take them, in bytes. Default 8 MiB. */
-  readonly maxWritableLength?: number | undefined;
+  /** How much may wait for a peer that doesn't take it. */
+  readonly writeBuffer?: WriteBufferOptions | undefined;
   /** How long {@link Connection.close} waits for the peer before it resets. Default 10,000 ms. */
   readonly closeTimeout?: number | undefined;
   /** How long this side may stay open after the peer has ended its own. Bytes don't extend it. Default 30,000 ms. */

@@ -5,12 +5,13 @@ import type { ConnectionOptions } from './ConnectionOptions';
 import { OptionError } from './OptionError';
 import { byteLimit } from './byteLimit';
 import { timeLimit } from './timeLimit';
+import { type WriteBuffer, writeBufferOf } from './writeBufferOf';
 
 /** {@link ConnectionOptions}, checked and completed once for all connections of a server. */
 export class Settings implements ConnectionOptions {
   readonly allowHalfOpen: boolean;
   readonly highWaterMark: number;
-  readonly maxWritableLength: number;
+  readonly writeBuffer: WriteBuffer;
   readonly closeTimeout: number;
   readonly halfClosedTimeout: number;
   readonly abandonedTimeout: number;
@@ -28,7 +29,7 @@ export class Settings implements ConnectionOptions {
         options.highWaterMark,
         'a whole number of bytes, 1 or more',
       );
-    this.maxWritableLength = byteLimit(options, 'maxWritableLength', 8_388_608);
+    this.writeBuffer = writeBufferOf(options.writeBuffer);
     this.closeTimeout = timeLimit(options, 'closeTimeout', 10_000);
     this.halfClosedTimeout = timeLimit(options, 'halfClosedTimeout', 30_000);
     this.abandonedTimeout = timeLimit(options, 'abandonedTimeout', 30_000);

@@ -19,6 +19,6 @@ export interface Writable {
   unacknowledged?(options?: { readonly maxAge?: number | undefined }): Promise<number | undefined>;
   /** ms since the last write, `undefined` if there was none. */
   readonly sinceLastWrite: number | undefined;
-  /** Emits once and completes when writing may go on. */
+  /** Emits once and completes when all that was written is sent, so that writing may go on. */
   readonly drained: Observable<void>;
 }

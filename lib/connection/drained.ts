@@ -1,12 +1,16 @@
-import type { Observable } from 'rxjs';
-import { defer, of, Subject, take } from 'rxjs';
+import { defer, merge, Observable, of, Subject, take } from 'rxjs';
 import { ConnectionError } from './ConnectionError';
 import type { Lifecycle } from './Lifecycle';
 
-/** Emits once and completes when writing may go on, now or later; one listener on the socket serves all who wait. */
+/** Emits once and completes when nothing waits to be sent; one listener on the socket serves all who wait for a queue that was full. */
 export function drained(life: Lifecycle): Observable<void> {
   const { socket, writes } = life;
   const changes = new Subject<void>();
+  const sent = new Observable<void>((subscriber) => {
+    writes.whenSent(() => {
+      if (!life.cut) life.guard(() => subscriber.next());
+    });
+  });
   writes.onDrained(() => {
     if (!life.cut) life.guard(() => changes.next());
   });
@@ -17,7 +21,8 @@ export function drained(life: Lifecycle): Observable<void> {
       }),
     );
   });
-  return defer(() =>
-    writes.needDrain || socket.destroyed || life.cut ? changes.pipe(take(1)) : of(undefined),
-  );
+  return defer(() => {
+    if (writes.needDrain || socket.destroyed || life.cut) return changes.pipe(take(1));
+    return writes.length > 0 ? merge(changes, sent).pipe(take(1)) : of(undefined);
+  });
 }

@@ -53,6 +53,16 @@ export class Writes {
     this.follow();
   }
 
+  /** Calls back once, when all that has been written so far is with the kernel; not if the socket fails before. */
+  whenSent(callback: () => void): void {
+    // What comes behind an end is an error, but the end comes behind all.
+    if (this.socket.writableEnded) this.socket.once('finish', callback);
+    else {
+      this.flush();
+      this.socket.write('', (error) => error ?? callback());
+    }
+  }
+
   /** As Node's; parts are one write for the kernel, which may hold a second one back until the peer has confirmed the first. */
   write(output: Chunk | readonly Chunk[]): boolean {
     if (!isParts(output)) return this.writePart(output);

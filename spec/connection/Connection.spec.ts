@@ -393,8 +393,43 @@ describe('Connection', () => {
       await expect(firstValueFrom(connection.drained)).rejects.toBeInstanceOf(ConnectionError);
     });
 
-    it('more than maxWritableLength resets the slow consumer', async () => {
-      const { connection, peer } = await pair({ maxWritableLength: 4 * MIB });
+    it.each([true, false])('drained waits for what waits, ended: %p', async (isEnded) => {
+      // So that write says true to all of it.
+      const { connection, peer } = await pair({ highWaterMark: 64 * MIB });
+      const size = 16 * MIB;
+      expect(connection.write(Buffer.alloc(size))).toBe(true);
+      if (isEnded) connection.end();
+      let isDrained = false;
+      const drained = firstValueFrom(connection.drained).then(() => (isDrained = true));
+      await connection.unacknowledged();
+      expect([isDrained, connection.writableLength > 0]).toEqual([false, true]);
+      peer.resume();
+      await drained;
+      expect([connection.writableLength, connection.socket.bytesWritten]).toEqual([0, size]);
+      connection.reset();
+    });
+
+    it('drained errors when the connection closes first, also when write had said true', async () => {
+      const { connection, peer } = await pair({ highWaterMark: 64 * MIB });
+      connection.write(Buffer.alloc(16 * MIB));
+      const drained = firstValueFrom(connection.drained);
+      peer.resetAndDestroy();
+      await expect(drained).rejects.toBeInstanceOf(ConnectionError);
+    });
+
+    it('is backed up while more waits than writeBuffer.soft', async () => {
+      const { connection, peer } = await pair({ writeBuffer: { soft: 4 * MIB } });
+      expect(connection.backedUp).toBe(false);
+      connection.write(Buffer.alloc(16 * MIB));
+      expect(connection.backedUp).toBe(true);
+      peer.resume();
+      await until(() => !connection.backedUp);
+      expect(connection.writableLength).toBeLessThanOrEqual(4 * MIB);
+      connection.reset();
+    });
+
+    it('more than writeBuffer.hard resets the slow consumer', async () => {
+      const { connection, peer } = await pair({ writeBuffer: { hard: 4 * MIB } });
       const seen = record(connection);
       for (let i = 0; i < 64 && seen.last === undefined; i++) {
         connection.write(Buffer.alloc(MIB));
@@ -403,6 +438,23 @@ describe('Connection', () => {
       expect(await seen.over).toBeInstanceOf(SlowConsumerError);
       expect(connection.bytesWritten).toBeLessThan(64 * MIB);
       expect(await connection.closed).toMatchObject({ type: 'failed', cause: seen.last });
+      peer.destroy();
+    });
+
+    it('one write may be larger than writeBuffer.hard, and more behind it only when enough of it is taken', async () => {
+      const writeBuffer = { hard: 4 * MIB };
+      const { connection, peer } = await pair({ writeBuffer });
+      connection.write(Buffer.alloc(64 * MIB));
+      peer.resume();
+      await until(() => connection.writableLength < writeBuffer.hard - 1);
+      connection.write('x');
+      await firstValueFrom(connection.drained);
+      peer.pause();
+      connection.write(Buffer.alloc(64 * MIB));
+      connection.write('x');
+      const { type, ...rest } = await connection.closed;
+      expect(type).toBe('failed');
+      expect(rest).toMatchObject({ cause: { code: 'ERR_SLOW_CONSUMER' } });
       peer.destroy();
     });
   });
@@ -471,7 +523,7 @@ describe('Connection', () => {
 
     it('close gives up after its deadline, also with output that nobody takes', async () => {
       for (const output of [0, 64 * MIB]) {
-        const { connection, peer } = await pair({ maxWritableLength: 0 });
+        const { connection, peer } = await pair({ writeBuffer: { hard: 0 } });
         const seen = record(connection);
         if (output > 0) connection.write(Buffer.alloc(output));
         expect(await connection.close({ within: 20 })).toMatchObject({
@@ -607,7 +659,7 @@ describe('Connection', () => {
       const time = new ManualTime();
       const { connection, peer } = await pair({
         abandonedTimeout: limit,
-        maxWritableLength: 0,
+        writeBuffer: { hard: 0 },
         scheduler: time,
       });
       connection.write(Buffer.alloc(64 * MIB));

@@ -39,7 +39,8 @@ describe('options', () => {
     ['scheduler', {}],
     ['highWaterMark', 1.5],
     ['highWaterMark', -1],
-    ['maxWritableLength', '1'],
+    ['writeBuffer', 1],
+    ['writeBuffer', null],
     ['keepAlive', 1],
     ['keepAlive', null],
   ];
@@ -69,6 +70,24 @@ describe('options', () => {
     for (const call of [() => listen(options), () => connect(options)])
       expect(thrownBy(call)).toMatchObject({ option: `keepAlive.${option}`, value });
   });
+
+  it.each([
+    ['soft', '1'],
+    ['soft', 8_388_609],
+    ['hard', -1],
+    ['hard', 1.5],
+  ])('writeBuffer.%s: %p throws at the call, with its name and value', (option, value) => {
+    const options = { port: 1, writeBuffer: { [option]: value } };
+    for (const call of [() => listen(options), () => connect(options)])
+      expect(thrownBy(call)).toMatchObject({ option: `writeBuffer.${option}`, value });
+  });
+
+  it.each([{ soft: 0 }, { hard: 1 }, { soft: Infinity, hard: 0 }, { soft: 5, hard: 5 }])(
+    'take %j for a writeBuffer',
+    (writeBuffer) => {
+      expect(() => listen({ port: 0, writeBuffer })).not.toThrow();
+    },
+  );
 
   it('of connect and of serveEach are checked as well', () => {
     expect(thrownBy(() => connect({ port: 1, connectTimeout: -1 }))).toMatchObject({
