@@ -39,6 +39,7 @@ const MAY_IMPORT = {
     'connection/OperatorSubscriber',
     'connection/OptionError',
     'connection/numberOption',
+    'connection/reasonOf',
     'time',
   ],
   proxy: ['connection/ConnectionError'],

@@ -52,6 +52,7 @@ function fragment(code: string): string {
   return `
 import { ${ours.join(', ')} } from 'rxjs-sockets';
 import { ${rxjs.join(', ')} } from 'rxjs';
+import { createReadStream } from 'node:fs';
 const chunks = of('some', 'chunks');
 const chunk = 'a chunk';
 const save = (_: unknown): Promise<void> => Promise.resolve();

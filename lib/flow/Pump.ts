@@ -1,0 +1,100 @@
+import { type Subscriber, Subscription } from 'rxjs';
+import { afterTurn } from '../time/afterTurn';
+
+/** So many values are taken in a row before others get a turn: a peer may be as fast as we are. */
+const IN_A_ROW = 64;
+
+/** Passes the values of an iterable on, for as long as nobody holds it. */
+export class Pump<T> {
+  private readonly iterator: Iterator<T, unknown> | AsyncIterator<T, unknown>;
+  private holds = 0;
+  private isBusy = false;
+  private isOver = false;
+
+  constructor(
+    input: Iterable<T> | AsyncIterable<T>,
+    private readonly to: Subscriber<T>,
+  ) {
+    this.iterator =
+      Symbol.asyncIterator in input ? input[Symbol.asyncIterator]() : input[Symbol.iterator]();
+  }
+
+  private get isWanted(): boolean {
+    return !this.isOver && this.holds === 0;
+  }
+
+  hold(): Subscription {
+    this.holds++;
+    return new Subscription(() => {
+      this.holds--;
+      this.run();
+    });
+  }
+
+  run(): void {
+    if (this.isBusy) return;
+    this.isBusy = true;
+    for (let left = IN_A_ROW; this.isWanted; left--) {
+      if (left === 0) {
+        afterTurn(() => this.goOn());
+        return;
+      }
+      const result = this.pull();
+      if (isLater(result)) {
+        this.takeLater(result);
+        return;
+      }
+      if (result) this.take(result);
+    }
+    this.isBusy = false;
+  }
+
+  /** Tells a source that is left before its end, such as a stream with a file. */
+  stop(): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    const told = this.iterator.return?.();
+    if (isLater(told)) told.then(undefined, () => undefined);
+  }
+
+  private goOn(): void {
+    this.isBusy = false;
+    this.run();
+  }
+
+  private pull(): ReturnType<typeof this.iterator.next> | undefined {
+    try {
+      return this.iterator.next();
+    } catch (error) {
+      this.fail(error);
+      return undefined;
+    }
+  }
+
+  private take(result: IteratorResult<T, unknown>): void {
+    if (!result.done) this.to.next(result.value);
+    else if (!this.isOver) {
+      this.isOver = true;
+      this.to.complete();
+    }
+  }
+
+  private takeLater(result: PromiseLike<IteratorResult<T, unknown>>): void {
+    result.then(
+      (now) => {
+        this.take(now);
+        this.goOn();
+      },
+      (error: unknown) => this.fail(error),
+    );
+  }
+
+  private fail(error: unknown): void {
+    this.isOver = true;
+    this.to.error(error);
+  }
+}
+
+function isLater<T>(result: T | PromiseLike<T>): result is PromiseLike<T> {
+  return typeof result === 'object' && result !== null && 'then' in result;
+}

@@ -1,0 +1,44 @@
+import type { Output } from '../connection/Output';
+import { Queue } from './Queue';
+import { UnsentError } from './UnsentError';
+import { WritingSubscriber } from './WritingSubscriber';
+
+/** What was written, and how many bytes had been with that. */
+interface Written {
+  readonly output: Output;
+  upTo: number;
+}
+
+/** The subscriber of `sendAll`. */
+export class SendSubscriber extends WritingSubscriber {
+  private readonly waiting = new Queue<Written>();
+
+  protected override _next(output: Output): void {
+    const written = { output, upTo: Infinity };
+    this.waiting.push(written);
+    super._next(output);
+    written.upTo = this.to.bytesWritten;
+    this.forgetSent();
+  }
+
+  protected override _complete(): void {
+    this.whenDrained(() => this.downstream.complete());
+  }
+
+  protected override goOn(): void {
+    this.forgetSent();
+    super.goOn();
+  }
+
+  protected override lost(error: unknown): void {
+    const unsent = this.waiting.shift(this.waiting.length).map(({ output }) => output);
+    this.downstream.error(new UnsentError(unsent, error));
+  }
+
+  private forgetSent(): void {
+    const { to, waiting } = this;
+    // Of what waited at its close a connection no longer knows anything.
+    const sent = to.writable ? to.bytesWritten - to.writableLength : 0;
+    while (waiting.first && waiting.first.upTo <= sent) waiting.shift(1);
+  }
+}

@@ -1,0 +1,229 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
+import { concat, lastValueFrom, NEVER, type Observable, Subject, throwError } from 'rxjs';
+import { OptionError, type Output, sendAll, type SendAllInput, UnsentError } from 'rxjs-sockets';
+import { fakeWritable, type FakeWritable } from '../support/fakeWritable';
+import { holdable } from '../support/holdable';
+import { pair } from '../support/pair';
+import { pattern } from '../support/pattern';
+import { until } from '../support/until';
+
+const MIB = 2 ** 20;
+const boom = new Error('boom');
+
+function destination(): { to: FakeWritable; sent: string[] } {
+  const sent: string[] = [];
+  const to = fakeWritable();
+  to.sent.subscribe((text) => sent.push(text));
+  return { to, sent };
+}
+
+/** Resolves with `complete` or the error. */
+function outcome(source: Observable<never>): Promise<unknown> {
+  return lastValueFrom(source, { defaultValue: 'complete' }).catch((error: unknown) => error);
+}
+
+function* letters(told: string[] = []): Generator<string> {
+  try {
+    for (const letter of 'abcdefgh') yield letter;
+  } finally {
+    told.push('left');
+  }
+}
+
+async function* later(told: string[] = []): AsyncGenerator<string> {
+  for (const letter of letters(told)) {
+    await setImmediate();
+    yield letter;
+  }
+}
+
+describe('sendAll', () => {
+  it.each<[string, () => SendAllInput, string[]]>([
+    ['a string', () => 'abc', ['abc']],
+    ['bytes', () => Buffer.from('abc'), ['abc']],
+    ['an array', () => ['a', Buffer.from('b'), ['c', 'd']], ['a', 'b', 'cd']],
+    ['nothing', () => [], []],
+    ['a generator', () => letters(), [...letters()]],
+    ['an async generator', () => later(), [...letters()]],
+    ['a Readable', () => Readable.from(letters()), [...letters()]],
+  ])('sends %s', async (_, input, expected) => {
+    const { sent, to } = destination();
+    expect(await outcome(sendAll(to, input()))).toBe('complete');
+    expect(sent).toEqual(expected);
+  });
+
+  it.each([
+    ['sync', letters],
+    ['async', later],
+  ])('takes nothing from an iterable, %s, while the connection takes nothing', async (_, all) => {
+    const { sent, to } = destination();
+    to.stick();
+    const over = outcome(sendAll(to, all()));
+    await setImmediate();
+    await setImmediate();
+    expect(sent).toEqual(['a']);
+    to.take();
+    expect(await over).toBe('complete');
+    expect(sent).toEqual([...letters()]);
+  });
+
+  it('holds an Observable while the connection takes nothing', () => {
+    const { to } = destination();
+    const flow = holdable();
+    const source = new Subject<Output>();
+    sendAll(to, source, flow).subscribe();
+    to.stick();
+    source.next('a');
+    source.next('b');
+    expect([flow.holds, flow.taken]).toEqual([1, 1]);
+    to.take();
+    expect(flow.holds).toBe(0);
+  });
+
+  it('completes when the last byte is sent, not before', () => {
+    const { to } = destination();
+    const complete = jest.fn();
+    to.stick();
+    sendAll(to, 'abc').subscribe({ complete });
+    to.take(2);
+    expect(complete).not.toHaveBeenCalled();
+    to.take();
+    expect(complete).toHaveBeenCalledTimes(1);
+  });
+
+  it.each([
+    ['sync', letters],
+    ['async', later],
+  ])('tells an iterable, %s, that it is left', async (_, all) => {
+    const { to } = destination();
+    const told: string[] = [];
+    to.stick();
+    const subscription = sendAll(to, all(told)).subscribe();
+    await setImmediate();
+    await setImmediate();
+    subscription.unsubscribe();
+    await until(() => told.length > 0);
+    expect(told).toEqual(['left']);
+  });
+
+  it.each<[string, () => Iterable<string> | AsyncIterable<string>]>([
+    [
+      'sync',
+      function* () {
+        yield 'a';
+        throw boom;
+      },
+    ],
+    [
+      'async',
+      async function* () {
+        yield await Promise.resolve('a');
+        throw boom;
+      },
+    ],
+  ])('errors as its source does, %s', async (_, failing) => {
+    const { sent, to } = destination();
+    expect(await outcome(sendAll(to, failing()))).toBe(boom);
+    expect(sent).toEqual(['a']);
+  });
+
+  it('errors as its Observable does, and holds it no more', async () => {
+    const { to } = destination();
+    const flow = holdable();
+    to.stick();
+    const source = concat(
+      ['a'],
+      throwError(() => boom),
+    );
+    expect(await outcome(sendAll(to, source, flow))).toBe(boom);
+    expect([flow.taken, flow.holds]).toEqual([1, 0]);
+  });
+
+  it('errors with what is nothing to send', async () => {
+    const { connection, peer } = await pair();
+    const outputs = ['a', 5] as unknown as string[];
+    const error = await outcome(sendAll(connection, outputs));
+    expect(error).toMatchObject({ code: 'ERR_INVALID_ARG_TYPE' });
+    expect(connection.writable).toBe(true);
+    connection.reset();
+    peer.destroy();
+  });
+
+  it('begins anew with each subscription', async () => {
+    const { sent, to } = destination();
+    const twice = sendAll(to, ['a', 'b']);
+    expect(await outcome(concat(twice, twice))).toBe('complete');
+    expect(sent).toEqual(['a', 'b', 'a', 'b']);
+  });
+
+  it('lets others have a turn, however fast the connection takes it', async () => {
+    const { sent, to } = destination();
+    const endless = (function* (): Generator<string> {
+      for (;;) yield 'a';
+    })();
+    const subscription = sendAll(to, endless).subscribe();
+    await setImmediate();
+    subscription.unsubscribe();
+    expect(sent.length).toBeGreaterThan(1);
+  });
+
+  it('wants what can be held', () => {
+    expect(() => sendAll(fakeWritable(), NEVER as never)).toThrow(OptionError);
+  });
+
+  it('sends a stream as fast as the peer takes it, and completes when the kernel has it all', async () => {
+    const { connection, peer } = await pair();
+    const size = 64 * MIB;
+    let made = 0;
+    const chunks = function* (): Generator<Buffer> {
+      for (; made < size; made += MIB)
+        yield pattern.subarray(made % pattern.length).subarray(0, MIB);
+    };
+    const expected = createHash('sha1');
+    for (let at = 0; at < size; at += pattern.length) expected.update(pattern);
+    let isSent = false;
+    const sent = outcome(sendAll(connection, chunks())).then(() => (isSent = true));
+    // Until nothing moves any more.
+    await connection.unacknowledged();
+    await until(() => connection.writableLength > 0);
+    expect(made).toBeLessThan(16 * MIB);
+    expect(isSent).toBe(false);
+    const received = createHash('sha1');
+    peer.on('data', (chunk: Buffer) => received.update(chunk));
+    await sent;
+    expect([connection.writableLength, connection.socket.bytesWritten]).toEqual([0, size]);
+    connection.end();
+    await once(peer, 'end');
+    expect(received.digest('hex')).toBe(expected.digest('hex'));
+    peer.end();
+    await connection.closed;
+  });
+
+  it('tells what was not sent when the connection closes before', async () => {
+    const { connection, peer } = await pair();
+    const outputs = Array.from({ length: 100 }, (_, i) => Buffer.alloc(MIB, i));
+    const over = outcome(sendAll(connection, outputs));
+    await until(() => connection.writableLength > 0);
+    const { bytesWritten } = connection;
+    peer.resetAndDestroy();
+    const error = await over;
+    expect(error).toBeInstanceOf(UnsentError);
+    const { unsent } = error as UnsentError;
+    // The one that is under way, of which the kernel may have some.
+    expect(unsent).toEqual([outputs[bytesWritten / MIB - 1]]);
+    expect(error).toMatchObject({ cause: { code: 'ERR_CONNECTION' } });
+  });
+
+  it('tells the same of a connection that was closed before', async () => {
+    const { connection, peer } = await pair();
+    peer.resetAndDestroy();
+    await connection.closed;
+    expect(await outcome(sendAll(connection, ['a', 'b']))).toMatchObject({
+      code: 'ERR_UNSENT',
+      unsent: ['a'],
+    });
+  });
+});
