@@ -38,6 +38,8 @@ const MAY_IMPORT = {
     'connection/ConnectionError',
     'connection/OperatorSubscriber',
     'connection/OptionError',
+    'connection/SlowConsumerError',
+    'connection/byteLimit',
     'connection/numberOption',
     'connection/reasonOf',
     'time',

@@ -7,9 +7,9 @@ export class Queue<T> {
     return this.items.length - this.head;
   }
 
-  /** The oldest one, which stays. */
-  get first(): T | undefined {
-    return this.items[this.head];
+  /** One that stays, by its place; the oldest one is the first. */
+  at(place: number): T | undefined {
+    return this.items[this.head + place];
   }
 
   push(item: T): void {

@@ -39,6 +39,6 @@ export class SendSubscriber extends WritingSubscriber {
     const { to, waiting } = this;
     // Of what waited at its close a connection no longer knows anything.
     const sent = to.writable ? to.bytesWritten - to.writableLength : 0;
-    while (waiting.first && waiting.first.upTo <= sent) waiting.shift(1);
+    while ((waiting.at(0)?.upTo ?? Infinity) <= sent) waiting.shift(1);
   }
 }

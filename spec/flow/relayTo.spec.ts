@@ -1,21 +1,9 @@
 import { of, Subject, throwError } from 'rxjs';
-import { type Destination, relayTo } from 'rxjs-sockets';
-import { fakeWritable, type FakeWritable } from '../support/fakeWritable';
+import { relayTo } from 'rxjs-sockets';
+import { destination } from '../support/destination';
 import { holdable } from '../support/holdable';
 
 const boom = new Error('boom');
-
-/** Something to send to, that tells how it ended. */
-function destination(): { to: Destination & FakeWritable; ended: unknown[]; sent: string[] } {
-  const ended: unknown[] = [];
-  const sent: string[] = [];
-  const to = Object.assign(fakeWritable(), {
-    end: () => void ended.push('end'),
-    reset: (cause: unknown) => void ended.push(cause),
-  });
-  to.sent.subscribe((text) => sent.push(text));
-  return { to, ended, sent };
-}
 
 describe('relayTo', () => {
   it('writes all, and passes the end on', () => {

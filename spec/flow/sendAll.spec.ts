@@ -4,7 +4,8 @@ import { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { concat, lastValueFrom, NEVER, type Observable, Subject, throwError } from 'rxjs';
 import { OptionError, type Output, sendAll, type SendAllInput, UnsentError } from 'rxjs-sockets';
-import { fakeWritable, type FakeWritable } from '../support/fakeWritable';
+import { destination } from '../support/destination';
+import { fakeWritable } from '../support/fakeWritable';
 import { holdable } from '../support/holdable';
 import { pair } from '../support/pair';
 import { pattern } from '../support/pattern';
@@ -12,13 +13,6 @@ import { until } from '../support/until';
 
 const MIB = 2 ** 20;
 const boom = new Error('boom');
-
-function destination(): { to: FakeWritable; sent: string[] } {
-  const sent: string[] = [];
-  const to = fakeWritable();
-  to.sent.subscribe((text) => sent.push(text));
-  return { to, sent };
-}
 
 /** Resolves with `complete` or the error. */
 function outcome(source: Observable<never>): Promise<unknown> {

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createConnection, createServer, type Server as RawServer, type Socket } from 'node:net';
 import { freePort } from '../support/freePort';
 import { portOf } from '../support/portOf';
+import { until } from '../support/until';
 import { Samples } from './Samples';
 import { Transcript } from './Transcript';
 
@@ -91,5 +92,34 @@ describe('slowIngest', () => {
     expect(kept.length).toBeGreaterThan(3);
     expect(Math.max(...kept)).toBeLessThan(16);
     expect(out.text).toMatch(/^64 MiB came, end$/m);
+  });
+});
+
+describe('priceFeed', () => {
+  it('leaves out what slow readers would keep the others waiting for, and tells them', async () => {
+    const { port, program } = await samples.serve('priceFeed');
+    const { heard, socket } = await samples.dial(port);
+    await heard.says(/"share":9/);
+    socket.pause();
+    // Of the sample's own slow reader, and of this one that has stopped.
+    await program.out.says(/: (\d+) prices left out\n/);
+    socket.resume();
+    const [note] = await heard.says(/\n\d+ prices left out\n/);
+    await program.out.says(new RegExp(`:${socket.localPort}:${note.replace('\n', ' ')}`));
+    // What came before and behind it is whole.
+    await until(() => heard.text.indexOf('\n', heard.text.indexOf(note) + 2_000) > 0);
+    const lines = heard.text.split('\n').slice(0, -1);
+    const wrong = lines.filter((line) => !/^(\{"share":\d,.*\}|\d+ prices left out)$/.test(line));
+    expect(wrong).toEqual([]);
+    await program.out.says(/^fast: [1-9]\d* bytes read\nslow: [1-9]\d* bytes read\ndead: 0 /m);
+    program.child.kill('SIGINT');
+    expect([await program.exit, program.err.text]).toEqual([0, '']);
+  });
+
+  it('says so if it can not listen', async () => {
+    expect(await samples.runOnTakenPort('priceFeed')).toEqual([
+      1,
+      expect.stringMatching(/^ListenError: /),
+    ]);
   });
 });
