@@ -9,6 +9,7 @@ export { DeadlineError } from './connection/DeadlineError';
 export type { Ending } from './connection/Ending';
 export type { Held } from './connection/Held';
 export type { Holdable } from './connection/Holdable';
+export type { LongHold } from './connection/LongHold';
 export type { KeepAliveOptions } from './connection/KeepAliveOptions';
 export { keepAliveSupport } from './connection/keepAliveSupport';
 export { KernelTimeoutError } from './connection/KernelTimeoutError';

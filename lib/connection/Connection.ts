@@ -152,9 +152,14 @@ export class Connection extends Observable<Buffer> implements Holdable, Writable
     return this.life.reads.held;
   }
 
+  /** For how many ms it has been held without a break, to within 50 ms; `undefined` when nobody holds it. See `maxHold`. */
+  get heldFor(): number | undefined {
+    return this.life.since(this.life.holding?.since);
+  }
+
   /** ms since the last hold ended, 0 during one, `undefined` if there was none. */
   get sinceHeld(): number | undefined {
-    return this.held ? 0 : this.life.since(this.life.heldUntil);
+    return this.held ? 0 : this.life.since(this.life.holding?.until);
   }
 
   /**
@@ -223,7 +228,7 @@ export class Connection extends Observable<Buffer> implements Holdable, Writable
    * ```
    */
   hold(): Subscription {
-    return this.life.reads.hold();
+    return this.life.hold(this);
   }
 
   /**

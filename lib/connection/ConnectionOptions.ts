@@ -25,6 +25,11 @@ export interface ConnectionOptions {
    * `serveEach` the running pipeline counts as a reader. Default 30,000 ms.
    */
   readonly abandonedTimeout?: number | undefined;
+  /**
+   * How long a connection may be held without a break, in ms, before that is published once, as a `LongHold`, on the diagnostics channel
+   * `rxjs-sockets.hold`: somebody may have forgotten to let go. Default 60,000 ms.
+   */
+  readonly maxHold?: number | undefined;
   /** Where the deadlines run. By default on timers with a monotonic clock that don't keep the process alive. */
   readonly scheduler?: SchedulerLike | undefined;
 }

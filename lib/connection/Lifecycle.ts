@@ -16,6 +16,7 @@ import { DeadlineError } from './DeadlineError';
 import { describe } from './describe';
 import type { Ending } from './Ending';
 import { endingOf, type Sightings } from './endingOf';
+import { Holding } from './Holding';
 import { KernelTimeoutError } from './KernelTimeoutError';
 import { OptionError } from './OptionError';
 import type { PeerState } from './PeerState';
@@ -34,7 +35,7 @@ export class Lifecycle implements SocketEvents, ReadsOwner, Sightings {
   failure: ConnectionError | undefined;
   lastReadAt: number | undefined;
   lastWriteAt: number | undefined;
-  heldUntil: number | undefined;
+  holding: Holding | undefined;
   ending: Ending | undefined;
   /** Somebody asked how it ends. */
   isHeard = false;
@@ -156,6 +157,7 @@ export class Lifecycle implements SocketEvents, ReadsOwner, Sightings {
       this.reads.finish({ kind: 'E', error });
     }
     this.reads.release();
+    this.holding?.stop();
     this.writes.clear();
     this.awaitingPeer?.(false);
     for (const callback of this.waiting ?? []) this.guard(() => callback(ending));
@@ -189,8 +191,17 @@ export class Lifecycle implements SocketEvents, ReadsOwner, Sightings {
       this.abandonment = new Abandonment(this);
   }
 
+  hold(connection: object): Subscription {
+    this.holding ??= new Holding(connection, this.settings);
+    return this.reads.hold();
+  }
+
+  held(): void {
+    this.holding?.begin();
+  }
+
   released(): void {
-    this.heldUntil = this.now();
+    this.holding?.end();
   }
 
   expire(option: DeadlineError['deadline'], limit: number): void {

@@ -1,4 +1,5 @@
 import type { SchedulerLike } from 'rxjs';
+import { Agenda } from '../time/Agenda';
 import { roughNow } from '../time/roughNow';
 import { steadyScheduler } from '../time/steadyScheduler';
 import type { ConnectionOptions } from './ConnectionOptions';
@@ -6,6 +7,8 @@ import { OptionError } from './OptionError';
 import { byteLimit } from './byteLimit';
 import { timeLimit } from './timeLimit';
 import { type WriteBuffer, writeBufferOf } from './writeBufferOf';
+
+const steadyAgenda = new Agenda(steadyScheduler);
 
 /** {@link ConnectionOptions}, checked and completed once for all connections of a server. */
 export class Settings implements ConnectionOptions {
@@ -15,7 +18,10 @@ export class Settings implements ConnectionOptions {
   readonly closeTimeout: number;
   readonly halfClosedTimeout: number;
   readonly abandonedTimeout: number;
+  readonly maxHold: number;
   readonly scheduler: SchedulerLike;
+  /** For what happens often and is seldom due. */
+  readonly agenda: Agenda;
   /** The time of the scheduler, for what is only ever told to the user. */
   readonly roughNow: () => number;
 
@@ -33,10 +39,12 @@ export class Settings implements ConnectionOptions {
     this.closeTimeout = timeLimit(options, 'closeTimeout', 10_000);
     this.halfClosedTimeout = timeLimit(options, 'halfClosedTimeout', 30_000);
     this.abandonedTimeout = timeLimit(options, 'abandonedTimeout', 30_000);
+    this.maxHold = timeLimit(options, 'maxHold', 60_000);
     const { scheduler } = options;
     this.scheduler = scheduler ?? steadyScheduler;
     if (typeof this.scheduler.now !== 'function' || typeof this.scheduler.schedule !== 'function')
       throw new OptionError('scheduler', scheduler, 'a scheduler of rxjs');
+    this.agenda = scheduler ? new Agenda(scheduler) : steadyAgenda;
     this.roughNow = scheduler ? () => scheduler.now() : roughNow;
   }
 

@@ -8,6 +8,8 @@ import { Backlog } from './Backlog';
 export interface ReadsOwner {
   /** Somebody began to read or hold, or the last one left. */
   attended(attended: boolean): void;
+  /** The first hold was taken. */
+  held(): void;
   /** The last hold was released. */
   released(): void;
   /** A subscriber threw; nobody else will ever hear of it. */
@@ -105,6 +107,7 @@ export class Reads {
   hold(): Subscription {
     if (this.released) return Subscription.EMPTY;
     this.change(() => this.holds++);
+    if (this.holds === 1) this.owner.held();
     return new Subscription(() => {
       if (this.holds === 0) return;
       this.change(() => this.holds--);
@@ -115,7 +118,9 @@ export class Reads {
   /** Releases all holds, and takes no more: there is nothing left to hold back. */
   release(): void {
     this.released = true;
-    if (this.held) this.change(() => (this.holds = 0));
+    if (!this.held) return;
+    this.change(() => (this.holds = 0));
+    this.owner.released();
   }
 
   push(chunk: Buffer): void {

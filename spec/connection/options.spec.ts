@@ -34,6 +34,7 @@ describe('options', () => {
     ['closeTimeout', 2 ** 31],
     ['halfClosedTimeout', -1],
     ['abandonedTimeout', -Infinity],
+    ['maxHold', '60'],
     ['highWaterMark', 0],
     ['highWaterMark', Infinity],
     ['scheduler', {}],
