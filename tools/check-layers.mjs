@@ -49,7 +49,15 @@ const MAY_IMPORT = {
   testing: '*',
 };
 /** The small interfaces that operators see instead of a connection, and a plain value: any folder may import these as types. */
-const SHARED_TYPES = ['Held', 'Holdable', 'KeepAliveOptions', 'Output', 'Writable'];
+const SHARED_TYPES = [
+  'Destination',
+  'Held',
+  'Holdable',
+  'KeepAliveOptions',
+  'Output',
+  'TwoWay',
+  'Writable',
+];
 /** The only folder that imports node:* at run time. `import type` is free everywhere. */
 const MAY_USE_NODE = ['socket'];
 /** Packages, and who may import them. There are no runtime dependencies but the peer. */

@@ -1,6 +1,6 @@
 import type { Subscriber } from 'rxjs';
 import { SlowConsumerError } from '../connection/SlowConsumerError';
-import type { Destination } from './Destination';
+import type { Destination } from '../connection/Destination';
 import type { OnSlow } from './OnSlow';
 import type { Recent } from './Recent';
 

@@ -1,6 +1,6 @@
 import type { Subscriber } from 'rxjs';
 import type { Holdable } from '../connection/Holdable';
-import type { Destination } from './Destination';
+import type { Destination } from '../connection/Destination';
 import { WritingSubscriber } from './WritingSubscriber';
 
 /** The subscriber of `relayTo`. */

@@ -3,7 +3,7 @@ import { byteLimit } from '../connection/byteLimit';
 import { OptionError } from '../connection/OptionError';
 import type { Output } from '../connection/Output';
 import { Broadcasting } from './Broadcasting';
-import type { Destination } from './Destination';
+import type { Destination } from '../connection/Destination';
 import type { OnSlow } from './OnSlow';
 import { Receiver } from './Receiver';
 import { Recent } from './Recent';

@@ -1,10 +1,6 @@
 import { merge, type MonoTypeOperatorFunction, Observable, tap } from 'rxjs';
-import type { Holdable } from '../connection/Holdable';
-import type { Destination } from './Destination';
+import type { TwoWay } from '../connection/TwoWay';
 import { relayTo } from './relayTo';
-
-/** One end of a {@link relay}: a `Connection`, or something in its place. */
-export type RelayEnd = Observable<Uint8Array> & Holdable & Destination;
 
 /** How many bytes a {@link relay} has passed on, each way. */
 export interface Relayed {
@@ -25,7 +21,7 @@ export interface Relayed {
  * );
  * ```
  */
-export function relay(a: RelayEnd, b: RelayEnd): Observable<Relayed> {
+export function relay(a: TwoWay, b: TwoWay): Observable<Relayed> {
   return new Observable((subscriber) => {
     const relayed = { forth: 0, back: 0 };
     let isOver = false;

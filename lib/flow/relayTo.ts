@@ -1,7 +1,7 @@
 import { Observable, type OperatorFunction } from 'rxjs';
 import type { Holdable } from '../connection/Holdable';
 import type { Output } from '../connection/Output';
-import type { Destination } from './Destination';
+import type { Destination } from '../connection/Destination';
 import { RelaySubscriber } from './RelaySubscriber';
 
 /**

@@ -8,7 +8,10 @@ export function abort(socket: Socket): void {
   // Between shutdown(2) and its answer a reset fails with EINVAL and Node then loses the descriptor; the answer comes
   // within a turn of the loop.
   const shuttingDown =
-    socket.writableEnded && !socket.writableFinished && socket.writableLength === 0;
+    isTcp(socket) &&
+    socket.writableEnded &&
+    !socket.writableFinished &&
+    socket.writableLength === 0;
   if (shuttingDown) socket.once('finish', () => abort(socket));
   else if (socket.destroyed) return;
   else if (isTcp(socket)) socket.resetAndDestroy();

@@ -6,6 +6,8 @@ export interface Addresses {
   readonly localPort?: number | undefined;
   readonly remoteAddress?: string | undefined;
   readonly remotePort?: number | undefined;
+  /** What to call the connection instead, in logs and errors. */
+  readonly name?: string | undefined;
 }
 
 /** Asks at once, since a closed socket no longer knows. */

@@ -21,9 +21,9 @@ const masksResets = process.platform !== 'win32' && major === 1 && minor < 52;
  * @returns whether an end that this socket reports can be believed
  */
 export function confirmEnd(socket: Socket): boolean {
-  if (!masksResets) return true;
   const handle = (socket as { _handle?: Partial<StreamHandle> | null })._handle;
   if (!isStreamHandle(handle)) return false;
+  if (!masksResets) return true;
   handle[original] = handle.onread;
   handle.onread = onread;
   // macOS and the BSDs were never measured, so they are asked but not vouched for.
@@ -41,7 +41,7 @@ function onread(this: StreamHandle, data: ArrayBuffer | undefined): unknown {
 }
 
 function isStreamHandle(handle: Partial<StreamHandle> | null | undefined): handle is StreamHandle {
-  // TLS keeps its own count of ends, and would take the first for none.
+  // TLS keeps its own count of ends, and would take the first for none. A bare end looks the same there as one that was meant.
   const kind = handle?.constructor.name;
   return kind === 'TCP' || kind === 'Pipe';
 }

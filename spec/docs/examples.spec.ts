@@ -52,7 +52,10 @@ function fragment(code: string): string {
   return `
 import { ${ours.join(', ')} } from 'rxjs-sockets';
 import { ${rxjs.join(', ')} } from 'rxjs';
+import { spawn } from 'node:child_process';
 import { createReadStream } from 'node:fs';
+import { createServer } from 'node:http';
+import { Duplex } from 'node:stream';
 const chunks = of('some', 'chunks');
 const chunk = 'a chunk';
 const save = (_: unknown): Promise<void> => Promise.resolve();

@@ -1,4 +1,4 @@
-import type { Writable } from '../connection/Writable';
+import type { Writable } from './Writable';
 
 /** Where a stream can be sent to, its end included: a `Connection`, or something in its place. */
 export interface Destination extends Writable {

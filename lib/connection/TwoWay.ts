@@ -1,0 +1,6 @@
+import type { Observable } from 'rxjs';
+import type { Destination } from './Destination';
+import type { Holdable } from './Holdable';
+
+/** What is both read and written, with backpressure: a `Connection`, or something in its place. */
+export type TwoWay = Observable<Uint8Array> & Holdable & Destination;

@@ -1,0 +1,92 @@
+import { Duplex } from 'node:stream';
+import { Subscription, type Unsubscribable } from 'rxjs';
+import type { Output } from '../connection/Output';
+import type { TwoWay } from '../connection/TwoWay';
+
+type Done = (error?: Error | null) => void;
+
+/** The stream of `toDuplex`. */
+export class ConnectionStream extends Duplex {
+  private hold: Unsubscribable | undefined;
+  private readonly subscription = new Subscription();
+  private failure: Error | undefined;
+
+  constructor(private readonly connection: TwoWay) {
+    super();
+    // From now on, so that a cut is seen, but without reading before anybody wants that.
+    this.hold = connection.hold();
+    this.subscription.add(
+      connection.subscribe({
+        next: (chunk) => {
+          if (!this.push(chunk)) this.hold ??= connection.hold();
+        },
+        error: (error: unknown) => this.fail(error as Error),
+        complete: () => this.push(null),
+      }),
+    );
+  }
+
+  /** As Node's. What had come before a failure is read before that is told. */
+  override read(size?: number): unknown {
+    const chunk: unknown = super.read(size);
+    if (this.failure && this.readableLength === 0) this.destroy(this.failure);
+    return chunk;
+  }
+
+  override _read(): void {
+    this.release();
+  }
+
+  override _write(chunk: Uint8Array, _encoding: BufferEncoding, done: Done): void {
+    this.send(chunk, done);
+  }
+
+  override _writev(chunks: { readonly chunk: Uint8Array }[], done: Done): void {
+    this.send(
+      chunks.map(({ chunk }) => chunk),
+      done,
+    );
+  }
+
+  override _final(done: Done): void {
+    // Whoever has the connection as well may have ended it.
+    if (!this.connection.writable) {
+      done();
+      return;
+    }
+    this.connection.end();
+    this.whenDrained(done);
+  }
+
+  override _destroy(error: Error | null, done: Done): void {
+    this.subscription.unsubscribe();
+    this.release();
+    if (!this.readableEnded || !this.writableFinished) this.connection.reset(error ?? undefined);
+    done(error);
+  }
+
+  private send(output: Output, done: Done): void {
+    if (this.connection.write(output)) done();
+    else this.whenDrained(done);
+  }
+
+  private whenDrained(done: Done): void {
+    this.subscription.add(
+      this.connection.drained.subscribe({
+        next: () => done(),
+        error: (error: unknown) => done(error as Error),
+      }),
+    );
+  }
+
+  private fail(error: Error): void {
+    this.failure = error;
+    if (this.readableLength === 0) this.destroy(error);
+  }
+
+  private release(): void {
+    const { hold } = this;
+    this.hold = undefined;
+    hold?.unsubscribe();
+  }
+}
