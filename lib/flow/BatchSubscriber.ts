@@ -32,8 +32,8 @@ export class BatchSubscriber<T, R> extends PacedSubscriber<T, R> implements Appo
     this.start();
   }
 
-  override unsubscribe(): void {
-    super.unsubscribe();
+  protected override stop(): void {
+    super.stop();
     // Downstream may have closed before this began.
     (this.agenda as Agenda | undefined)?.cancel(this);
   }

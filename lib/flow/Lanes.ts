@@ -11,6 +11,7 @@ export interface Marks {
 /** What is in flight of all sources. */
 export class Lanes<T> {
   private readonly lanes = new Map<Holdable, Lane>();
+  private isOver = false;
 
   constructor(
     private readonly flow: Flow<T>,
@@ -24,18 +25,21 @@ export class Lanes<T> {
     let lane = lanes.get(source);
     if (!lane) lanes.set(source, (lane = new Lane(source)));
     lane.enter(marks.high);
+    // Who tells the source, or is told of a hold, may have left.
+    if (this.isOver) lane.release();
     return source;
   }
 
   leave(source: Holdable): void {
     const lane = this.lanes.get(source);
+    // Sources come and go. Before it is released, since that may bring the next value, which has a lane of its own then.
+    if (lane?.count === 1) this.lanes.delete(source);
     lane?.leave(this.marks.low);
-    // Sources come and go.
-    if (lane?.count === 0) this.lanes.delete(source);
   }
 
   /** Holds nothing any more. */
   release(): void {
+    this.isOver = true;
     const lanes = [...this.lanes.values()];
     this.lanes.clear();
     for (const lane of lanes) lane.release();

@@ -25,15 +25,8 @@ export abstract class PacedSubscriber<T, R> extends OperatorSubscriber<T> {
     private readonly concurrent: number,
   ) {
     super(downstream);
-  }
-
-  override unsubscribe(): void {
-    if (this.closed) return;
-    super.unsubscribe();
-    // Downstream may have closed before this began.
-    if (!(this.lanes as Lanes<T> | undefined)) return;
-    this.queue.clear();
-    this.lanes.release();
+    // Behind the source, which may have been left long before.
+    downstream.add(() => this.stop());
   }
 
   /** How many of those that wait are to be worked on together now; 0 to wait for more. */
@@ -51,14 +44,24 @@ export abstract class PacedSubscriber<T, R> extends OperatorSubscriber<T> {
 
   protected override _complete(): void {
     this.isDone = true;
-    this.start();
+    try {
+      // What it emits from now on is for others, however long the work takes that is left.
+      this.unsubscribe();
+    } finally {
+      this.start();
+    }
+  }
+
+  protected stop(): void {
+    this.queue.clear();
+    this.lanes.release();
   }
 
   /** Starts what may be. Work that is over at once is no reason to go round in circles. */
   protected start(): void {
     if (this.isStarting) return;
     this.isStarting = true;
-    while (!this.closed && this.active < this.concurrent && this.queue.length > 0) {
+    while (!this.downstream.closed && this.active < this.concurrent && this.queue.length > 0) {
       const count = this.ready();
       if (count === 0) break;
       this.work(this.queue.shift(count));

@@ -1,4 +1,4 @@
-import type { Observable, Subscription, Unsubscribable } from 'rxjs';
+import { type Observable, Subscription, type Unsubscribable } from 'rxjs';
 import type { Holdable } from '../connection/Holdable';
 import { Queue } from './Queue';
 
@@ -36,31 +36,42 @@ export class PulledIterator<T> implements AsyncIterableIterator<T> {
     return new Promise((resolve, reject) => {
       this.waiters.push({ resolve, reject });
       this.settle();
-      if (!this.isOver) this.subscription ??= this.subscribe();
+      if (!this.isOver && !this.subscription) this.subscribe();
     });
   }
 
   /** What a loop does that is left. */
   return(): Promise<IteratorResult<T, undefined>> {
-    this.subscription?.unsubscribe();
-    const { source, values } = this;
-    for (const value of values.shift(values.length).reverse()) source.unshift?.(value);
-    this.finish();
-    return Promise.resolve(OVER);
+    return new Promise((resolve) => {
+      try {
+        this.subscription?.unsubscribe();
+      } finally {
+        const { source, values } = this;
+        for (const value of values.shift(values.length).reverse()) source.unshift?.(value);
+        this.failure = undefined;
+        this.finish();
+      }
+      resolve(OVER);
+    });
   }
 
-  private subscribe(): Subscription {
-    return this.source.subscribe({
+  private subscribe(): void {
+    // There before the source is: that may leave, or ask for more, while it is subscribed to.
+    this.subscription = new Subscription();
+    const subscription = this.source.subscribe({
       next: (value) => {
+        if (this.isOver) return;
         this.values.push(value);
         this.settle();
       },
       error: (error: unknown) => {
+        if (this.isOver) return;
         this.failure = { error };
         this.finish();
       },
       complete: () => this.finish(),
     });
+    this.subscription.add(subscription);
   }
 
   private finish(): void {

@@ -22,6 +22,8 @@ export class SendSubscriber extends WritingSubscriber {
   }
 
   protected override _complete(): void {
+    // What it emits from now on is for others, however long the rest waits.
+    this.unsubscribe();
     this.whenDrained(() => this.downstream.complete());
   }
 

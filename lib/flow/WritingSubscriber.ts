@@ -17,8 +17,11 @@ export abstract class WritingSubscriber extends OperatorSubscriber<Output> {
   }
 
   override unsubscribe(): void {
-    super.unsubscribe();
-    this.release();
+    try {
+      super.unsubscribe();
+    } finally {
+      this.release();
+    }
   }
 
   /** All has been taken. */
@@ -32,9 +35,11 @@ export abstract class WritingSubscriber extends OperatorSubscriber<Output> {
   }
 
   protected override _next(output: Output): void {
-    if (this.write(output) || this.hold || this.closed) return;
+    if (this.write(output) || this.hold) return;
     this.hold = this.from.hold();
     this.whenDrained(() => this.goOn());
+    // Who writes, or is told of a hold, may have left.
+    if (this.closed) this.release();
   }
 
   private write(output: Output): boolean {
@@ -48,7 +53,8 @@ export abstract class WritingSubscriber extends OperatorSubscriber<Output> {
   }
 
   protected whenDrained(next: () => void): void {
-    this.add(this.to.drained.subscribe({ next, error: (error: unknown) => this.lost(error) }));
+    const error = (reason: unknown): void => this.lost(reason);
+    this.downstream.add(this.to.drained.subscribe({ next, error }));
   }
 
   private release(): void {

@@ -29,8 +29,8 @@ class MapSubscriber<T, R> extends PacedSubscriber<T, R> {
  * `mergeMap`, or with `concurrent: 1`, the default, `concatMap`, that holds the connection while too much waits: so the peer has
  * to wait too, and memory stays bounded however slow the work is.
  *
- * What stands between the connection and this must not keep anything back, as `delay` and `bufferTime` do: what they keep is not
- * seen here. Of a chunk that is already on its way all frames still come.
+ * What stands between the connection and this, or behind it, must not keep anything back, as `delay` and `bufferTime` do: what they
+ * keep is not seen here. Within `project` they may. Of a chunk that is already on its way all frames still come.
  *
  * @example
  * ```ts

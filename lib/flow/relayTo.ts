@@ -7,7 +7,7 @@ import { RelaySubscriber } from './RelaySubscriber';
 /**
  * Sends all that comes to a connection, and holds the one it comes from while that takes no more. An end is passed on as an end,
  * an error as a reset. Emits nothing, completes when the end was passed on, and errors as its source does, or with a
- * `ConnectionError` when the destination has closed before.
+ * `ConnectionError` when there is something to send and the destination has closed.
  *
  * Whoever leaves it in between has to say what becomes of the destination.
  *

@@ -4,8 +4,8 @@ import { PulledIterator } from './PulledIterator';
 
 /**
  * Reads with `for await`, as fast as the loop goes: while that is busy the connection is held. It is subscribed to when the first value
- * is asked for, and left when the loop is. What has come by then goes back to a connection that is read itself; of frames, those of
- * the last chunk are lost.
+ * is asked for, and left when the loop is. What has come by then goes back to a connection that is read itself, unless that has been cut
+ * meanwhile; of frames, those of the last chunk are lost.
  *
  * @example
  * ```ts

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
-import { concat, lastValueFrom, NEVER, type Observable, Subject, throwError } from 'rxjs';
+import { concat, lastValueFrom, NEVER, type Observable, Subject, take, throwError } from 'rxjs';
 import { OptionError, type Output, sendAll, type SendAllInput, UnsentError } from 'rxjs-sockets';
 import { destination } from '../support/destination';
 import { fakeWritable } from '../support/fakeWritable';
@@ -84,6 +84,19 @@ describe('sendAll', () => {
     sendAll(to, 'abc').subscribe({ complete });
     to.take(2);
     expect(complete).not.toHaveBeenCalled();
+    to.take();
+    expect(complete).toHaveBeenCalledTimes(1);
+  });
+
+  it('leaves its source when that is over, also while the rest waits', () => {
+    const { to } = destination();
+    const flow = holdable();
+    const source = new Subject<Output>();
+    const complete = jest.fn();
+    to.stick();
+    sendAll(to, source.pipe(take(1)), flow).subscribe({ complete });
+    source.next('a');
+    expect([source.observed, flow.holds]).toEqual([false, 0]);
     to.take();
     expect(complete).toHaveBeenCalledTimes(1);
   });

@@ -1,4 +1,4 @@
-import type { Subscription } from 'rxjs';
+import { Observable, type Subscription } from 'rxjs';
 import type { Connection } from 'rxjs-sockets';
 import { pattern } from './pattern';
 
@@ -16,6 +16,16 @@ export class Witness {
   /** What went wrong first, if anything did. */
   wrong: string | undefined;
   readonly over: Promise<string>;
+  /** The connection, watched, as the source of a pipeline. */
+  readonly watched = new Observable<Buffer>((subscriber) =>
+    this.subscribe(
+      (chunk) => subscriber.next(chunk),
+      (last) => {
+        if (last === 'complete') subscriber.complete();
+        else subscriber.error(Object.assign(new Error(last), { name: last }));
+      },
+    ),
+  );
   private tell!: (last: string) => void;
   private chunk: Buffer | undefined;
 
@@ -24,7 +34,7 @@ export class Witness {
   }
 
   /** `onChunk` and `onLast` are called in the midst of the delivery. */
-  subscribe(onChunk?: () => void, onLast?: (last: string) => void): Subscription {
+  subscribe(onChunk?: (chunk: Buffer) => void, onLast?: (last: string) => void): Subscription {
     let next: number | undefined;
     const conclude = (last: string): void => {
       if (this.last !== undefined && this.last !== last) this.blame(`${last} after ${this.last}`);
@@ -41,7 +51,7 @@ export class Witness {
         if (next !== undefined && next !== from) this.blame(`byte ${from} instead of ${next}`);
         if (this.last !== undefined) this.blame(`byte ${from} after ${this.last}`);
         next = this.delivered;
-        onChunk?.();
+        onChunk?.(chunk);
       },
       error: (error: unknown) => {
         conclude((error as Error).name);
@@ -54,7 +64,8 @@ export class Witness {
     return subscription;
   }
 
-  private take(chunk: Buffer): void {
+  /** Those who got it otherwise tell so. */
+  take(chunk: Buffer): void {
     const from = this.delivered;
     this.chunk = chunk;
     this.delivered += chunk.length;
@@ -62,7 +73,7 @@ export class Witness {
       this.blame(`wrong bytes at ${from} to ${this.delivered}`);
   }
 
-  private blame(what: string): void {
+  blame(what: string): void {
     this.wrong ??= what;
   }
 }

@@ -21,10 +21,24 @@ globalThis.clearTimeout = (timer) => {
   clearTimeout(timer);
 };
 
-const { connect, idleTimeout, listen, liveness, monitor, phiAccrual, serveEach } = require(library);
-const { EMPTY, NEVER, Subject, merge, mergeMap, take, tap, timer } = require('rxjs');
+const {
+  connect,
+  idleTimeout,
+  listen,
+  liveness,
+  monitor,
+  pacedBatch,
+  pacedMap,
+  phiAccrual,
+  relay,
+  relayTo,
+  serveEach,
+  toIterable,
+} = require(library);
+const { EMPTY, NEVER, Subject, finalize, merge, mergeMap, take, tap, timer } = require('rxjs');
 
 const AT_ONCE = 64;
+const patience = { closeTimeout: 100, halfClosedTimeout: 100, abandonedTimeout: 100 };
 const ignore = { error: () => undefined };
 
 /** All that one can have. It gives up whoever is silent for 20 ms. */
@@ -80,8 +94,53 @@ const pipelines = {
     (connection) => connection.pipe(idleTimeout({ each: 20, with: () => EMPTY })),
     (connection) => connection.pipe(phiAccrual({ every: 5, unless: connection })),
   ],
+  flow: [
+    proxy,
+    (connection) => merge(proxy(connection), timer(2)).pipe(take(1)),
+    (connection) => proxy(connection).pipe(mergeMap(() => Promise.reject(new Error('bug')))),
+    (connection) => connection.pipe(relayTo(connection, connection)),
+    (connection) => connection.pipe(pacedMap(connection, () => timer(1), { high: 1 })),
+    (connection) =>
+      connection.pipe(
+        pacedMap(connection, () => NEVER, { high: 1 }),
+        take(1),
+      ),
+    (connection) =>
+      merge(connection.pipe(pacedMap(connection, () => NEVER)), timer(2)).pipe(take(1)),
+    (connection) => connection.pipe(pacedMap(connection, () => Promise.reject(new Error('bug')))),
+    (connection) => connection.pipe(pacedBatch(connection, () => timer(1), { within: 5 })),
+    (connection) =>
+      merge(
+        connection.pipe(pacedBatch(connection, () => NEVER, { within: 60_000 })),
+        timer(2),
+      ).pipe(take(1)),
+    (connection) => loop(connection, () => false),
+    (connection) => loop(connection, () => true),
+    (connection) =>
+      loop(connection, () => {
+        throw new Error('bug');
+      }),
+    (connection) => {
+      const all = toIterable(connection);
+      all.next().catch(() => undefined);
+      return merge(all.next(), timer(2)).pipe(
+        take(1),
+        finalize(() => all.return()),
+      );
+    },
+  ],
 };
 const handlers = pipelines[kind];
+
+/** To whoever sends all back. */
+function proxy(client) {
+  const to = { host: '127.0.1.1', port: echoPort, highWaterMark: 1, halfClosedTimeout: 100 };
+  return connect(to).pipe(mergeMap((server) => relay(client, server)));
+}
+
+async function loop(connection, isEnough) {
+  for await (const chunk of toIterable(connection)) if (isEnough(chunk)) break;
+}
 
 /** What the dialling side does. */
 const visits = [
@@ -110,26 +169,32 @@ const visits = [
 
 let served = 0;
 let port;
+let echoPort;
 
 async function main() {
-  const server = listen({
-    port: 0,
-    backlog: 4096,
-    closeTimeout: 100,
-    halfClosedTimeout: 100,
-    abandonedTimeout: 100,
-    onListening: (address) => (port = address.port),
-  })
-    .pipe(serveEach((connection) => handlers[served++ % handlers.length](connection)))
-    .subscribe();
-  while (port === undefined) await sleep(1);
+  const server = await serve((connection) => handlers[served++ % handlers.length](connection));
+  const echo = await serve((connection) => connection.pipe(relayTo(connection, connection)));
+  port = server.port;
+  echoPort = echo.port;
 
   await run(Math.min(cycles, 10_000));
   const before = await holdings();
   await run(cycles);
   const after = await holdings();
-  server.unsubscribe();
+  server.stop();
+  echo.stop();
   console.log(JSON.stringify({ before, after, served }));
+}
+
+function serve(handler) {
+  return new Promise((resolve) => {
+    const options = { ...patience, port: 0, backlog: 4096 };
+    const stop = () => serving.unsubscribe();
+    const onListening = (address) => resolve({ port: address.port, stop });
+    const serving = listen({ ...options, onListening })
+      .pipe(serveEach(handler))
+      .subscribe();
+  });
 }
 
 async function run(count) {

@@ -1,10 +1,11 @@
 import type { Subscription } from 'rxjs';
 import type { Connection } from 'rxjs-sockets';
+import { anyScript } from '../support/anyScript';
 import { bind } from '../support/bind';
 import { fill } from '../support/fill';
 import { pair } from '../support/pair';
 import { pattern } from '../support/pattern';
-import { Peers, type Step } from '../support/peers';
+import { Peers } from '../support/peers';
 import { random, type Random } from '../support/random';
 import { until } from '../support/until';
 import { Witness } from '../support/Witness';
@@ -65,23 +66,6 @@ describe('subscribed anyhow', () => {
     return got === all ? undefined : `${got} instead of ${all}`;
   }
 });
-
-/** Chunks of 1 B to 256 KiB, small ones as likely as large ones, with pauses between some. */
-function anyScript(dice: Random): { steps: Step[]; sent: number; last: 'end' | 'reset' } {
-  const steps: Step[] = [];
-  let sent = 0;
-  for (let chunks = dice.int(0, 12); chunks > 0; chunks--) {
-    const size = Math.floor(2 ** (dice.int(0, 1_801) / 100));
-    sent += size;
-    steps.push(['send', size]);
-    if (dice.chance(0.2)) steps.push(['wait', dice.int(1, 4)]);
-    else if (dice.chance(0.5)) steps.push(['turn']);
-  }
-  if (dice.chance(0.2)) steps.push(['sent']);
-  const last = dice.chance(0.5) ? 'end' : 'reset';
-  steps.push([last]);
-  return { steps, sent, last };
-}
 
 /** Subscribes, leaves, holds and lets go at random, in the midst of a chunk too, and at last stays for the last event. */
 async function readAnyhow(witness: Witness, connection: Connection, dice: Random): Promise<void> {

@@ -17,6 +17,7 @@ const MIB = 1_048_576;
   it.each([
     [100_000, 'any'],
     [10_000, 'liveness'],
+    [10_000, 'flow'],
   ])(
     '%p connections opened and left, with %s pipelines, give everything back',
     async (cycles, kind) => {

@@ -1,0 +1,292 @@
+import { finalize, NEVER, Observable, of, Subject, Subscription, tap, throwError } from 'rxjs';
+import {
+  type Destination,
+  type Holdable,
+  pacedBatch,
+  pacedMap,
+  relay,
+  type Relayed,
+  relayTo,
+  ResetError,
+  toIterable,
+} from 'rxjs-sockets';
+import { fakeWritable, type FakeWritable } from '../support/fakeWritable';
+import { Faucet } from '../support/Faucet';
+import { type FakeHoldable, holdable } from '../support/holdable';
+import { ManualTime } from '../support/ManualTime';
+import { pair } from '../support/pair';
+import { until } from '../support/until';
+
+const boom = new Error('boom');
+const over = { done: true, value: undefined };
+
+function stuck(): Destination & FakeWritable {
+  const to = Object.assign(fakeWritable(), { end() {}, reset() {} });
+  to.stick();
+  return to;
+}
+
+/** Held by all operators, each after the first value. */
+const operators = [
+  ['pacedMap', (flow: Holdable) => pacedMap(flow, () => NEVER, { high: 1 })],
+  ['pacedBatch', (flow: Holdable) => pacedBatch(flow, () => NEVER, { count: 1, high: 1 })],
+  ['relayTo', (flow: Holdable) => relayTo(stuck(), flow)],
+] as const;
+
+/** Calls back in the midst of each hold. */
+function telling(flow: FakeHoldable, told: () => void): Holdable {
+  const hold = (): ReturnType<FakeHoldable['hold']> => {
+    const taken = flow.hold();
+    told();
+    return taken;
+  };
+  return { held: false, sinceHeld: undefined, hold };
+}
+
+describe.each(operators)('%s holds nothing any more', (_, operator) => {
+  it('when it is left in the midst of a hold', () => {
+    const flow = holdable();
+    const source = new Subject<string>();
+    const leave = (): void => subscription.unsubscribe();
+    const subscription = source.pipe(operator(telling(flow, leave))).subscribe();
+    source.next('a');
+    expect([flow.taken, flow.holds]).toEqual([1, 0]);
+  });
+
+  it('when its source throws at being left', () => {
+    const flow = holdable();
+    const source = new Subject<string>();
+    const throwing = source.pipe(
+      finalize(() => {
+        throw boom;
+      }),
+    );
+    const subscription = throwing.pipe(operator(flow)).subscribe();
+    source.next('a');
+    expect(flow.holds).toBe(1);
+    expect(() => subscription.unsubscribe()).toThrow('boom');
+    expect(flow.holds).toBe(0);
+  });
+});
+
+describe('pacedMap', () => {
+  it('knows a source again that emits in the midst of a release', () => {
+    const source = new Faucet<Observable<string>>();
+    const seen: string[] = [];
+    const works = [new Subject<string>(), new Subject<string>()] as const;
+    source.pipe(pacedMap(source, (work) => work, { high: 1 })).subscribe((x) => seen.push(x));
+    source.offer(works[0], of('b'), works[1], of('d'));
+    works[0].complete();
+    expect([seen, source.holds]).toEqual([['b'], 1]);
+    works[1].complete();
+    expect([seen, source.holds]).toEqual([['b', 'd'], 0]);
+  });
+
+  it('leaves to a source what that has not emitted', () => {
+    const source = new Faucet<number>();
+    const subscription = source.pipe(pacedMap(source, () => NEVER, { high: 2 })).subscribe();
+    source.offer(1, 2, 3, 4);
+    subscription.unsubscribe();
+    expect([source.holds, source.waiting]).toEqual([0, [3, 4]]);
+  });
+
+  it('holds nothing any more when it is left in the midst of telling the source', () => {
+    const flow = holdable();
+    const source = new Subject<string>();
+    const flowOf = (): Holdable => {
+      subscription.unsubscribe();
+      return flow;
+    };
+    const subscription = source.pipe(pacedMap(flowOf, () => NEVER, { high: 1 })).subscribe();
+    source.next('a');
+    expect([flow.taken, flow.holds]).toEqual([1, 0]);
+  });
+
+  it.each(['project', 'next'])('gives nothing more when it is left in %s', (where) => {
+    const source = new Faucet<number>();
+    const subscription = new Subscription();
+    const seen: number[] = [];
+    const project = (n: number): Observable<number> => {
+      if (where === 'project' && n === 2) subscription.unsubscribe();
+      return of(n);
+    };
+    const next = (n: number): void => {
+      seen.push(n);
+      if (where === 'next' && n === 1) subscription.unsubscribe();
+    };
+    subscription.add(source.pipe(pacedMap(source, project, { high: 1 })).subscribe(next));
+    source.offer(1, 2, 3);
+    expect([seen, source.holds]).toEqual([[1], 0]);
+  });
+
+  it('fails when work throws at being over', () => {
+    const flow = holdable();
+    const source = new Subject<Subject<never>>();
+    const errors: unknown[] = [];
+    const project = (work: Subject<never>): Observable<never> =>
+      work.pipe(
+        finalize(() => {
+          throw boom;
+        }),
+      );
+    source
+      .pipe(pacedMap(flow, project, { high: 1 }))
+      .subscribe({ error: (error: unknown) => errors.push(error) });
+    const work = new Subject<never>();
+    source.next(work);
+    work.complete();
+    expect([flow.holds, errors]).toEqual([0, [expect.objectContaining({ errors: [boom] })]]);
+  });
+});
+
+it('pacedBatch leaves no timer behind when its source throws at being left', () => {
+  const time = new ManualTime();
+  const source = new Subject<string>();
+  const throwing = source.pipe(
+    finalize(() => {
+      throw boom;
+    }),
+  );
+  const options = { within: 50, scheduler: time };
+  const subscription = throwing.pipe(pacedBatch(holdable(), () => NEVER, options)).subscribe();
+  source.next('a');
+  expect(() => subscription.unsubscribe()).toThrow('boom');
+  expect(time.actions.filter(({ closed }) => !closed)).toEqual([]);
+});
+
+describe('toIterable', () => {
+  it.each([NEVER, throwError(() => boom)])(
+    'can be left while it is subscribed to',
+    async (last) => {
+      const torn = jest.fn();
+      const source = new Observable<number>((subscriber) => {
+        subscriber.next(1);
+        subscriber.next(2);
+        last.subscribe(subscriber);
+        return torn;
+      });
+      const all = toIterable(source.pipe(tap(() => void all.return?.())), holdable());
+      expect(await all.next()).toEqual(over);
+      expect(await all.next()).toEqual(over);
+      expect(torn).toHaveBeenCalledTimes(1);
+    },
+  );
+
+  it('subscribes once when more is asked for while it is subscribed to', async () => {
+    let subscribed = 0;
+    const asked: unknown[] = [];
+    const source = new Observable<number>((subscriber) => {
+      asked.push(all.next());
+      subscriber.next(++subscribed);
+      subscriber.next(2);
+    });
+    const all = toIterable(source, holdable());
+    expect((await all.next()).value).toBe(1);
+    expect(await Promise.all(asked)).toEqual([{ done: false, value: 2 }]);
+    expect(subscribed).toBe(1);
+  });
+
+  it('rejects when its source throws at being left, and holds nothing any more', async () => {
+    const flow = holdable();
+    const source = new Subject<number>();
+    const throwing = source.pipe(
+      finalize(() => {
+        throw boom;
+      }),
+    );
+    const all = toIterable(throwing, flow);
+    const first = all.next();
+    source.next(1);
+    source.next(2);
+    await first;
+    await expect(all.return?.()).rejects.toThrow('boom');
+    expect([flow.holds, await all.next()]).toEqual([0, over]);
+  });
+
+  it('is over when it is left, whatever would have come', async () => {
+    const source = new Subject<number>();
+    const all = toIterable(source, holdable());
+    const first = all.next();
+    source.next(1);
+    source.error(boom);
+    await first;
+    await all.return?.();
+    expect(await all.next()).toEqual(over);
+  });
+
+  it('puts back in order what has come meanwhile', async () => {
+    const back: number[] = [];
+    const source = Object.assign(new Subject<number>(), {
+      unshift: (n: number) => back.unshift(n),
+    });
+    const all = toIterable(source, holdable());
+    const first = all.next();
+    for (const n of [1, 2, 3, 4]) source.next(n);
+    await first;
+    await all.return?.();
+    expect(back).toEqual([2, 3, 4]);
+  });
+
+  // A connection can't tell the same bytes put back twice from two that came one after the other.
+  it.failing('of two loops that put the same back, one does', async () => {
+    const { connection, peer } = await pair();
+    const loops = [toIterable(connection), toIterable(connection)];
+    const firsts = loops.map((loop) => loop.next());
+    peer.write('one');
+    await Promise.all(firsts);
+    peer.write('two');
+    await until(() => connection.held);
+    await Promise.all(loops.map((loop) => loop.return!()));
+    peer.end('three');
+    let text = '';
+    for await (const chunk of toIterable(connection)) text += chunk.toString();
+    connection.reset();
+    expect(text).toBe('twothree');
+  });
+});
+
+describe('relay', () => {
+  it('of a connection to itself sends all back twice, and ends', async () => {
+    const { connection, peer } = await pair();
+    const seen: unknown[] = [];
+    relay(connection, connection).subscribe((relayed) => seen.push(relayed));
+    const heard: Buffer[] = [];
+    peer.on('data', (chunk: Buffer) => heard.push(chunk));
+    peer.end('hello');
+    expect(await connection.closed).toMatchObject({ type: 'end' });
+    expect(seen).toEqual([{ forth: 5, back: 5 } satisfies Relayed]);
+    expect(Buffer.concat(heard).toString()).toBe('hellohello');
+  });
+
+  it.each([0, 1])('with an end that was reset before resets the other: %i', async (which) => {
+    const pairs = [await pair(), await pair()];
+    const [a, b] = pairs.map(({ connection }) => connection) as never as [never, never];
+    const gone = pairs[which]!;
+    const other = pairs[1 - which]!;
+    gone.peer.resetAndDestroy();
+    await gone.connection.closed;
+    const cut = new Promise<NodeJS.ErrnoException>((resolve) => other.peer.once('error', resolve));
+    const errors: unknown[] = [];
+    relay(a, b).subscribe({ error: (error: unknown) => errors.push(error) });
+    expect((await cut).code).toBe('ECONNRESET');
+    expect(errors).toEqual([expect.any(ResetError)]);
+    expect(other.connection.held).toBe(false);
+  });
+
+  it('fails when a side is held for one that is gone', async () => {
+    const [from, to] = [await pair(), await pair({ highWaterMark: 1 })];
+    const errors: unknown[] = [];
+    relay(from.connection, to.connection).subscribe({
+      error: (error: unknown) => errors.push(error),
+    });
+    to.peer.pause();
+    while (!from.connection.held) {
+      from.peer.write(Buffer.alloc(1_000_000));
+      await new Promise(setImmediate);
+    }
+    to.peer.resetAndDestroy();
+    await from.connection.closed;
+    expect(errors).toEqual([expect.any(ResetError)]);
+    expect(from.connection.held).toBe(false);
+  });
+});

@@ -1,0 +1,147 @@
+import type { Subscription } from 'rxjs';
+import { anyScript } from '../support/anyScript';
+import { bind } from '../support/bind';
+import { flowReaders, type Reading } from '../support/flowReaders';
+import { pair } from '../support/pair';
+import { Peers } from '../support/peers';
+import { random, type Random } from '../support/random';
+import { Witness } from '../support/Witness';
+
+const RUNS = 1_000;
+const KIB = 1024;
+/** How far is read ahead, and how much output is too much; the last is the default. */
+const LIMITS = [1, KIB, 16 * KIB, 64 * KIB];
+const LANES = 20;
+
+describe('read through any flow operators', () => {
+  let peers: Peers;
+  beforeAll(() => {
+    peers = new Peers();
+  });
+  afterAll(() => {
+    peers.stop();
+  });
+
+  it(`${RUNS} runs`, async () => {
+    const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
+    const faults: string[] = [];
+    let next = 0;
+    const lanes = Array.from({ length: LANES }, async () => {
+      while (next < RUNS && faults.length < LANES) {
+        const run = next++;
+        const limit = LIMITS[run % LIMITS.length]!;
+        const fault = await Promise.race([runOnce(limit, random(seed + run)), stuck()]);
+        if (fault !== undefined) faults.push(`SEED=${seed}, run ${run}, limit ${limit}: ${fault}`);
+      }
+    });
+    await Promise.all(lanes);
+    expect(faults).toEqual([]);
+  }, 120_000);
+
+  /** What is wrong with what came out of one connection, or nothing. */
+  async function runOnce(limit: number, dice: Random): Promise<string | undefined> {
+    const script = anyScript(dice);
+    const server = await bind({ highWaterMark: limit });
+    const target = await pair({ highWaterMark: limit });
+    const heard: Buffer[] = [];
+    target.peer
+      .on('end', () => target.peer.end())
+      .on('data', (chunk: Buffer) => {
+        heard.push(chunk);
+        if (dice.chance(0.7)) return;
+        target.peer.pause();
+        setTimeout(() => target.peer.resume(), dice.int(1, 4));
+      });
+    const to = { host: '127.0.0.1', port: server.port };
+    const gone = peers.run({ to, count: 1, scripts: [script.steps] });
+    const connection = await server.first();
+    server.stop();
+    const witness = new Witness(connection);
+    const sent: Buffer[] = [];
+    const lasts = await readAnyhow({
+      connection,
+      witness,
+      dice,
+      to: target.connection,
+      sent,
+      isBounded: script.last === 'end',
+    });
+    if (connection.held) witness.blame('held by nobody');
+    connection.end();
+    target.connection.end();
+    const [ending, relayed] = await Promise.all([
+      connection.closed,
+      target.connection.closed,
+      gone,
+    ]);
+
+    if (witness.wrong !== undefined) return witness.wrong;
+    if (witness.listening > 0) return `${witness.listening} were not told the end`;
+    const isEnd = script.last === 'end';
+    const due = isEnd ? script.sent : connection.bytesRead;
+    const all = `${due} of ${due} bytes, ${isEnd ? 'complete' : 'ResetError'}, ${script.last}`;
+    const got = `${witness.delivered} of ${due} bytes, ${lasts.join(' and ')}, ${ending.type}`;
+    if (got !== all) return `${got} instead of ${all}`;
+    const [passed, arrived] = [Buffer.concat(sent), Buffer.concat(heard)];
+    // What a reset has overtaken doesn't arrive.
+    const isCut = relayed.type === 'local' && relayed.by === 'reset';
+    return arrived.equals(isCut ? passed.subarray(0, arrived.length) : passed)
+      ? undefined
+      : `${arrived.length} of ${passed.length} bytes were passed on`;
+  }
+});
+
+/** What is held for ever would only be the time limit of the spec, without the seed. */
+function stuck(): Promise<string> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, 60_000, 'stuck').unref();
+  });
+}
+
+/**
+ * Begins to read in any way, leaves, holds and lets go at random, in the midst of work too, and at last stays for the last
+ * event. Resolves with all of these that came.
+ */
+async function readAnyhow(what: Omit<Reading, 'act' | 'isAlone'>): Promise<string[]> {
+  const { connection, dice, witness } = what;
+  const lasts = new Set<string>();
+  const held: Subscription[] = [];
+  let readers: Subscription[] = [];
+  const reading: Reading = { ...what, isAlone: false, act };
+  const isRead = (): boolean => {
+    readers = readers.filter(({ closed }) => !closed);
+    return reading.isAlone || readers.length > 0;
+  };
+  const begin = (): void => {
+    const reader = dice.pick(isRead() ? flowReaders.slice(0, -1) : flowReaders)(reading);
+    readers.push(
+      reader.subscribe({
+        error: (error: unknown) => lasts.add((error as Error).name),
+        complete: () => lasts.add('complete'),
+      }),
+    );
+  };
+  function act(): void {
+    const deed = dice.pick(['hold', 'let go', 'begin', 'leave']);
+    if (deed === 'hold') held.push(connection.hold());
+    else if (deed === 'let go') held.pop()?.unsubscribe();
+    else if (deed === 'leave') readers.splice(dice.int(0, 3), 1)[0]?.unsubscribe();
+    else if (!reading.isAlone && readers.length < 3) begin();
+    if (!isRead() && held.length === 0 && connection.held) witness.blame('held by who has left');
+  }
+
+  for (let acts = dice.int(0, 30); acts > 0; acts--) {
+    act();
+    if (dice.chance(0.3)) await new Promise((resolve) => setTimeout(resolve, dice.int(1, 4)));
+    else if (dice.chance(0.7)) await new Promise(setImmediate);
+    else await Promise.resolve();
+  }
+  for (;;) {
+    for (const hold of held.splice(0)) hold.unsubscribe();
+    if (!isRead()) {
+      if (lasts.size > 0) return [...lasts];
+      begin();
+    }
+    await new Promise(setImmediate);
+  }
+}
