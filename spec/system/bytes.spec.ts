@@ -6,15 +6,12 @@ import { fill } from '../support/fill';
 import { pair } from '../support/pair';
 import { pattern } from '../support/pattern';
 import { Peers } from '../support/peers';
-import { random, type Random } from '../support/random';
+import type { Random } from '../support/random';
+import { seededRuns } from '../support/seededRuns';
 import { until } from '../support/until';
 import { Witness } from '../support/Witness';
 
-const RUNS = 1_000;
 const KIB = 1024;
-/** How far is read ahead; the last is the default. */
-const LIMITS = [1, KIB, 16 * KIB, 64 * KIB];
-const LANES = 20;
 
 describe('subscribed anyhow', () => {
   let peers: Peers;
@@ -25,21 +22,7 @@ describe('subscribed anyhow', () => {
     peers.stop();
   });
 
-  it(`${RUNS} runs`, async () => {
-    const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
-    const faults: string[] = [];
-    let next = 0;
-    const lanes = Array.from({ length: LANES }, async () => {
-      while (next < RUNS) {
-        const run = next++;
-        const limit = LIMITS[run % LIMITS.length]!;
-        const fault = await runOnce(limit, random(seed + run));
-        if (fault !== undefined) faults.push(`SEED=${seed}, run ${run}, limit ${limit}: ${fault}`);
-      }
-    });
-    await Promise.all(lanes);
-    expect(faults).toEqual([]);
-  }, 120_000);
+  it('1,000 runs', () => seededRuns(runOnce), 120_000);
 
   /** What is wrong with what came out of one connection, or nothing. */
   async function runOnce(limit: number, dice: Random): Promise<string | undefined> {

@@ -4,14 +4,9 @@ import { bind } from '../support/bind';
 import { flowReaders, type Reading } from '../support/flowReaders';
 import { pair } from '../support/pair';
 import { Peers } from '../support/peers';
-import { random, type Random } from '../support/random';
+import type { Random } from '../support/random';
+import { seededRuns } from '../support/seededRuns';
 import { Witness } from '../support/Witness';
-
-const RUNS = 1_000;
-const KIB = 1024;
-/** How far is read ahead, and how much output is too much; the last is the default. */
-const LIMITS = [1, KIB, 16 * KIB, 64 * KIB];
-const LANES = 20;
 
 describe('read through any flow operators', () => {
   let peers: Peers;
@@ -22,21 +17,7 @@ describe('read through any flow operators', () => {
     peers.stop();
   });
 
-  it(`${RUNS} runs`, async () => {
-    const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
-    const faults: string[] = [];
-    let next = 0;
-    const lanes = Array.from({ length: LANES }, async () => {
-      while (next < RUNS && faults.length < LANES) {
-        const run = next++;
-        const limit = LIMITS[run % LIMITS.length]!;
-        const fault = await Promise.race([runOnce(limit, random(seed + run)), stuck()]);
-        if (fault !== undefined) faults.push(`SEED=${seed}, run ${run}, limit ${limit}: ${fault}`);
-      }
-    });
-    await Promise.all(lanes);
-    expect(faults).toEqual([]);
-  }, 120_000);
+  it('1,000 runs', () => seededRuns(runOnce), 120_000);
 
   /** What is wrong with what came out of one connection, or nothing. */
   async function runOnce(limit: number, dice: Random): Promise<string | undefined> {
@@ -92,12 +73,6 @@ describe('read through any flow operators', () => {
 });
 
 /** What is held for ever would only be the time limit of the spec, without the seed. */
-function stuck(): Promise<string> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, 60_000, 'stuck').unref();
-  });
-}
-
 /**
  * Begins to read in any way, leaves, holds and lets go at random, in the midst of work too, and at last stays for the last
  * event. Resolves with all of these that came.

@@ -1,0 +1,37 @@
+import { type Random, random } from './random';
+
+/** How far is read ahead, and how much output is too much; the last is the default. */
+const KIB = 1024;
+const LIMITS = [1, KIB, 16 * KIB, 64 * KIB];
+const RUNS = 1_000;
+const LANES = 20;
+/** So long may one take that others share the machine with. */
+const PATIENCE = 60_000;
+
+/**
+ * Does something many times, some at a time, by dice that fall the same way for the same `SEED`. It returns what was wrong, or nothing;
+ * no run may have anything.
+ */
+export async function seededRuns(
+  runOnce: (limit: number, dice: Random) => Promise<string | undefined>,
+): Promise<void> {
+  const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
+  const faults: string[] = [];
+  let next = 0;
+  const lanes = Array.from({ length: LANES }, async () => {
+    while (next < RUNS && faults.length < LANES) {
+      const run = next++;
+      const limit = LIMITS[run % LIMITS.length]!;
+      const fault = await Promise.race([runOnce(limit, random(seed + run)), stuck()]);
+      if (fault !== undefined) faults.push(`SEED=${seed}, run ${run}, limit ${limit}: ${fault}`);
+    }
+  });
+  await Promise.all(lanes);
+  expect([next, faults]).toEqual([RUNS, []]);
+}
+
+function stuck(): Promise<string> {
+  return new Promise((resolve) => {
+    setTimeout(() => resolve('stuck'), PATIENCE).unref();
+  });
+}
