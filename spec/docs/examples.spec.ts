@@ -127,6 +127,11 @@ describe('the examples in README, pages and doc comments', () => {
       'client',
       'slowly',
       'proxy',
+      'rows',
+      'forgotten',
+      'file',
+      'ticks',
+      'paced',
       'messages',
       'patient',
       'handshake',
@@ -147,6 +152,8 @@ describe('the examples in README, pages and doc comments', () => {
     ['upper', 'HELLO', /^listening on /],
     ['slowly', '', /^5 bytes, end\n$/],
     ['suspicion', '', /^end\n$/],
+    ['rows', '', /^(\d rows\n)+end\n$/, 'a\nb\nc\n'],
+    ['file', readFileSync(join(root, 'package.json'), 'utf8'), /^sent\n$/],
     ['commands', 'you said hello\n', / end\n$/, 'hello\n'],
     ['commands', 'you said hello\n', / went within a line\n$/, 'hello\ngoodb'],
     [
@@ -188,6 +195,7 @@ describe('the examples in README, pages and doc comments', () => {
   it.each([
     ['marbles', '10 s of silence, in no time\n'],
     ['virtual', '39 s of a connection, in no time\n'],
+    ['paced', 'held from the second value on, until one was left\n'],
     ['messages', '12 bytes, thanks\n'],
     ['packets', 'c000\nThe stream ended within a frame: 3 bytes of it had come\n'],
     ['cuts', 'grüße, an alle\n'.repeat(3)],
@@ -195,6 +203,26 @@ describe('the examples in README, pages and doc comments', () => {
     const { child, said } = start(name);
     expect(await once(child, 'close')).toEqual([0, null]);
     expect(said()).toBe(output);
+  });
+
+  it('forgotten tells of a hold, and resets', async () => {
+    const program = start('forgotten');
+    const peer = await dialWhenReady(program, port);
+    const [error] = (await once(peer, 'error')) as [NodeJS.ErrnoException];
+    expect(error.code).toBe('ECONNRESET');
+    expect(program.said()).toMatch(/ has been held for too long\n$/);
+    await stop(program);
+  });
+
+  it('ticks goes on until who reads it has ended', async () => {
+    const program = start('ticks');
+    const peer = await dialWhenReady(program, port);
+    let received = '';
+    peer.on('data', (chunk: Buffer) => (received += String(chunk)));
+    await until(() => received.startsWith('tick 0\ntick 1\n'));
+    peer.end();
+    await until(() => program.said() === 'end\n');
+    await stop(program);
   });
 
   it('agreed answers, and tells what it knows', async () => {
