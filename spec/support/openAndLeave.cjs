@@ -1,8 +1,11 @@
 // Opens connections and leaves them in every way, and prints what the process holds before and after.
 //   node --expose-gc openAndLeave.cjs <library> <cycles> <a name in `pipelines`>
 const { readdirSync } = require('node:fs');
+const { pipeline } = require('node:stream/promises');
 const { setTimeout: sleep } = require('node:timers/promises');
 const [library, cycles, kind] = process.argv.slice(2);
+/** One after the other, so that what one leaves can't be taken for another's. */
+const atOnce = kind === 'relay' ? 1 : 64;
 
 /** Timers that keep no process alive are in no list of Node's. */
 const timers = new Set();
@@ -22,7 +25,9 @@ globalThis.clearTimeout = (timer) => {
 };
 
 const {
+  broadcast,
   connect,
+  fromDuplex,
   idleTimeout,
   listen,
   liveness,
@@ -32,14 +37,29 @@ const {
   phiAccrual,
   relay,
   relayTo,
+  sendAll,
   serveEach,
+  toDuplex,
   toIterable,
 } = require(library);
-const { EMPTY, NEVER, Subject, finalize, merge, mergeMap, take, tap, timer } = require('rxjs');
+const {
+  EMPTY,
+  NEVER,
+  Subject,
+  finalize,
+  interval,
+  map,
+  merge,
+  mergeMap,
+  take,
+  tap,
+  timer,
+} = require('rxjs');
 
-const AT_ONCE = 64;
 const patience = { closeTimeout: 100, halfClosedTimeout: 100, abandonedTimeout: 100 };
 const ignore = { error: () => undefined };
+
+const toMany = broadcast(interval(1).pipe(map(String)), { onSlow: 'skip' });
 
 /** All that one can have. It gives up whoever is silent for 20 ms. */
 const policy = {
@@ -94,8 +114,25 @@ const pipelines = {
     (connection) => connection.pipe(idleTimeout({ each: 20, with: () => EMPTY })),
     (connection) => connection.pipe(phiAccrual({ every: 5, unless: connection })),
   ],
+  relay: [proxy],
   flow: [
     proxy,
+    (connection) => toMany(connection),
+    (connection) => merge(toMany(connection), connection.pipe(take(1))),
+    (connection) => sendAll(connection, ['some', 'words']),
+    (connection) => sendAll(connection, endless()),
+    (connection) => sendAll(connection, connection),
+    (connection) => {
+      const stream = toDuplex(connection).on('error', () => undefined);
+      return pipeline(stream, stream);
+    },
+    (connection) => {
+      toDuplex(connection)
+        .on('error', () => undefined)
+        .write('some words');
+      return timer(2);
+    },
+    (connection) => merge(fromDuplex(toDuplex(connection), 'again', patience), timer(2)),
     (connection) => merge(proxy(connection), timer(2)).pipe(take(1)),
     (connection) => proxy(connection).pipe(mergeMap(() => Promise.reject(new Error('bug')))),
     (connection) => connection.pipe(relayTo(connection, connection)),
@@ -131,6 +168,11 @@ const pipelines = {
   ],
 };
 const handlers = pipelines[kind];
+
+/** More than anybody takes. */
+async function* endless() {
+  for (;;) yield await Promise.resolve(Buffer.alloc(65_536));
+}
 
 /** To whoever sends all back. */
 function proxy(client) {
@@ -200,7 +242,7 @@ function serve(handler) {
 async function run(count) {
   let left = count;
   await Promise.all(
-    Array.from({ length: AT_ONCE }, async () => {
+    Array.from({ length: atOnce }, async () => {
       while (left-- > 0) await visit(left);
     }),
   );

@@ -18,6 +18,7 @@ const MIB = 1_048_576;
     [100_000, 'any'],
     [10_000, 'liveness'],
     [10_000, 'flow'],
+    [1_000, 'relay'],
   ])(
     '%p connections opened and left, with %s pipelines, give everything back',
     async (cycles, kind) => {
