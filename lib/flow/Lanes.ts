@@ -33,7 +33,8 @@ export class Lanes<T> {
   leave(source: Holdable): void {
     const lane = this.lanes.get(source);
     // Sources come and go. Before it is released, since that may bring the next value, which has a lane of its own then.
-    if (lane?.count === 1) this.lanes.delete(source);
+    // The one of a flow that has no others stays: a fast consumer would make a lane for each value.
+    if (lane?.count === 1 && typeof this.flow === 'function') this.lanes.delete(source);
     lane?.leave(this.marks.low);
   }
 

@@ -1,12 +1,11 @@
-import { once } from 'node:events';
 import { tap } from 'rxjs';
 import { serveEach } from 'rxjs-sockets';
+import { bulk } from './harness/bulk';
 import { duel } from './harness/duel';
-import { dial, ourPort, rawPort } from './harness/ports';
+import { ourPort } from './harness/ports';
 
 // One connection that sends as fast as it can; the server counts the bytes.
 const MiB = 2 ** 20;
-const block = Buffer.alloc(MiB, 'x');
 
 duel({
   title: 'bulk receive',
@@ -14,13 +13,7 @@ duel({
   targets: { Connection: 1.05 },
   slice: 144,
   servers: {
-    raw: (did) =>
-      rawPort((socket) => {
-        socket
-          .on('data', (chunk) => did(chunk.length / MiB))
-          .on('end', () => undefined)
-          .on('error', () => undefined);
-      }),
+    raw: bulk.raw,
     Connection: (did) =>
       ourPort(
         tap((connection) => {
@@ -34,10 +27,5 @@ duel({
     serveEach: (did) =>
       ourPort(serveEach((connection) => connection.pipe(tap((chunk) => did(chunk.length / MiB))))),
   },
-  // A connection for each slice: how sender and receiver wake each other differs for as long as a connection lives.
-  load: (port) => async (amount) => {
-    const [socket] = await dial(port, 1);
-    for (let i = 0; i < amount; i++) if (!socket!.write(block)) await once(socket!, 'drain');
-    socket!.end();
-  },
+  load: bulk.load,
 });
