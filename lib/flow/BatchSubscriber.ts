@@ -2,6 +2,7 @@ import type { ObservableInput, Subscriber } from 'rxjs';
 import type { Agenda, Appointment } from '../time/Agenda';
 import type { Lanes } from './Lanes';
 import { PacedSubscriber } from './PacedSubscriber';
+import type { Waiting } from './WorkSubscriber';
 
 /** What `pacedBatch` was given, checked and completed. */
 export interface BatchRules<T, R> {
@@ -50,10 +51,11 @@ export class BatchSubscriber<T, R> extends PacedSubscriber<T, R> implements Appo
     return isEnough ? Math.min(count, length) : 0;
   }
 
-  protected project(values: readonly T[]): ObservableInput<R> {
+  protected project(waiting: readonly Waiting<T>[]): ObservableInput<R> {
     this.isDue = false;
     this.agenda.cancel(this);
     this.wait();
+    const values = waiting.map(({ value }) => value);
     return this.rules.project(values, this.index++);
   }
 

@@ -6,7 +6,7 @@ export class Lane {
   count = 0;
   private hold: Unsubscribable | undefined;
 
-  constructor(private readonly source: Holdable) {}
+  constructor(readonly source: Holdable) {}
 
   /** One more; from `high` on the source is held. */
   enter(high: number): void {

@@ -19,23 +19,20 @@ export class Lanes<T> {
   ) {}
 
   /** Counts a value. Returns where it came from, for {@link Lanes.leave}. */
-  enter(value: T): Holdable {
-    const { flow, lanes, marks } = this;
-    const source = typeof flow === 'function' ? flow(value) : flow;
-    let lane = lanes.get(source);
-    if (!lane) lanes.set(source, (lane = new Lane(source)));
-    lane.enter(marks.high);
+  enter(value: T): Lane {
+    const { flow } = this;
+    const lane = typeof flow === 'function' ? this.laneOf(flow(value)) : this.laneOf(flow);
+    lane.enter(this.marks.high);
     // Who tells the source, or is told of a hold, may have left.
     if (this.isOver) lane.release();
-    return source;
+    return lane;
   }
 
-  leave(source: Holdable): void {
-    const lane = this.lanes.get(source);
-    // Sources come and go. Before it is released, since that may bring the next value, which has a lane of its own then.
-    // The one of a flow that has no others stays: a fast consumer would make a lane for each value.
-    if (lane?.count === 1 && typeof this.flow === 'function') this.lanes.delete(source);
-    lane?.leave(this.marks.low);
+  leave(lane: Lane): void {
+    // Sources come and go. Before it is released, since that may bring the next value, which has a lane of its own then. The one of a
+    // flow that has no others stays: a fast consumer would make a lane for each value.
+    if (lane.count === 1 && typeof this.flow === 'function') this.lanes.delete(lane.source);
+    lane.leave(this.marks.low);
   }
 
   /** Holds nothing any more. */
@@ -44,5 +41,11 @@ export class Lanes<T> {
     const lanes = [...this.lanes.values()];
     this.lanes.clear();
     for (const lane of lanes) lane.release();
+  }
+
+  private laneOf(source: Holdable): Lane {
+    let lane = this.lanes.get(source);
+    if (!lane) this.lanes.set(source, (lane = new Lane(source)));
+    return lane;
   }
 }

@@ -1,15 +1,8 @@
 import { from, type ObservableInput, type Subscriber } from 'rxjs';
-import type { Holdable } from '../connection/Holdable';
 import type { Lanes } from './Lanes';
 import { Queue } from './Queue';
-import { WorkSubscriber } from './WorkSubscriber';
+import { type Waiting, WorkSubscriber } from './WorkSubscriber';
 import { OperatorSubscriber } from '../connection/OperatorSubscriber';
-
-/** What waits, and where it came from. */
-interface Waiting<T> {
-  readonly value: T;
-  readonly source: Holdable;
-}
 
 /** The subscriber of the operators that work on some values at a time and hold the source while too many wait. */
 export abstract class PacedSubscriber<T, R> extends OperatorSubscriber<T> {
@@ -20,7 +13,7 @@ export abstract class PacedSubscriber<T, R> extends OperatorSubscriber<T> {
   private isStarting = false;
 
   constructor(
-    protected readonly downstream: Subscriber<R>,
+    readonly downstream: Subscriber<R>,
     private readonly lanes: Lanes<T>,
     private readonly concurrent: number,
   ) {
@@ -31,11 +24,17 @@ export abstract class PacedSubscriber<T, R> extends OperatorSubscriber<T> {
 
   /** How many of those that wait are to be worked on together now; 0 to wait for more. */
   protected abstract ready(): number;
-  protected abstract project(values: readonly T[]): ObservableInput<R>;
+  protected abstract project(waiting: readonly Waiting<T>[]): ObservableInput<R>;
+
+  over(waiting: readonly Waiting<T>[]): void {
+    this.active--;
+    for (const { lane } of waiting) this.lanes.leave(lane);
+    this.start();
+  }
 
   protected override _next(value: T): void {
     try {
-      this.queue.push({ value, source: this.lanes.enter(value) });
+      this.queue.push({ value, lane: this.lanes.enter(value) });
     } catch (error) {
       this.downstream.error(error);
     }
@@ -72,14 +71,8 @@ export abstract class PacedSubscriber<T, R> extends OperatorSubscriber<T> {
 
   private work(waiting: readonly Waiting<T>[]): void {
     this.active++;
-    const over = (): void => {
-      this.active--;
-      for (const { source } of waiting) this.lanes.leave(source);
-      this.start();
-    };
     try {
-      const results = from(this.project(waiting.map(({ value }) => value)));
-      results.subscribe(new WorkSubscriber(this.downstream, over));
+      from(this.project(waiting)).subscribe(new WorkSubscriber(this, waiting));
     } catch (error) {
       this.downstream.error(error);
     }

@@ -21,7 +21,8 @@ export class Queue<T> {
     const oldest = this.items.slice(this.head, this.head + count);
     this.head += oldest.length;
     // Moved no more often than there are items, or each would be moved again and again.
-    if (2 * this.head >= this.items.length) {
+    if (this.head === this.items.length) this.clear();
+    else if (2 * this.head >= this.items.length) {
       this.items.splice(0, this.head);
       this.head = 0;
     }

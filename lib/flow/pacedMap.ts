@@ -3,6 +3,7 @@ import type { Flow } from './Flow';
 import { Lanes } from './Lanes';
 import { PacedSubscriber } from './PacedSubscriber';
 import { type PacedOptions, paceOf } from './paceOf';
+import type { Waiting } from './WorkSubscriber';
 
 class MapSubscriber<T, R> extends PacedSubscriber<T, R> {
   private index = 0;
@@ -20,8 +21,8 @@ class MapSubscriber<T, R> extends PacedSubscriber<T, R> {
     return 1;
   }
 
-  protected project([value]: readonly T[]): ObservableInput<R> {
-    return this.map(value as T, this.index++);
+  protected project([first]: readonly [Waiting<T>]): ObservableInput<R> {
+    return this.map(first.value, this.index++);
   }
 }
 
