@@ -6,6 +6,7 @@ import { deadline } from '../time/deadline';
 import type { ConnectionOptions } from './ConnectionOptions';
 import { drained } from './drained';
 import type { Ending } from './Ending';
+import { gone } from './gone';
 import { GuardedSubscriber } from './GuardedSubscriber';
 import type { Holdable } from './Holdable';
 import { Lifecycle } from './Lifecycle';
@@ -44,6 +45,7 @@ export class Connection extends Observable<Buffer> implements Holdable, Writable
   private closedPromise: Promise<Ending> | undefined;
   private peerEndedPromise: Promise<boolean> | undefined;
   private drainedObservable: Observable<void> | undefined;
+  private goneObservable: Observable<never> | undefined;
 
   /**
    * @param socket a connected socket
@@ -182,6 +184,19 @@ export class Connection extends Observable<Buffer> implements Holdable, Writable
   }
 
   /**
+   * Emits nothing, and errors when the connection has closed, without reading: with a {@link ResetError} or whatever else cut it, and with a
+   * `ConnectionError` when both sides had ended.
+   *
+   * @example
+   * ```ts
+   * const result = firstValueFrom(merge(save(chunk), connection.gone));
+   * ```
+   */
+  get gone(): Observable<never> {
+    return (this.goneObservable ??= gone(this.life));
+  }
+
+  /**
    * Emits once and completes when all that was written is with the kernel, so that {@link Connection.write} may go on after it
    * has returned `false`: at once if nothing waits. Errors with a `ConnectionError` if the connection closes before.
    *
@@ -191,7 +206,7 @@ export class Connection extends Observable<Buffer> implements Holdable, Writable
    * ```
    */
   get drained(): Observable<void> {
-    return (this.drainedObservable ??= drained(this.life));
+    return (this.drainedObservable ??= drained(this.life, this.gone));
   }
 
   /**

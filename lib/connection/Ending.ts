@@ -33,8 +33,8 @@ export type Ending = {
   /** `false` where the platform can't tell a clean end from a masked reset, so that this one may be either. */
   readonly verified: boolean;
 } & (
-  | { readonly type: 'end' }
-  | { readonly type: 'local'; readonly by: 'end' | 'destroy' }
+  | { readonly type: 'end'; readonly cause?: undefined }
+  | { readonly type: 'local'; readonly by: 'end' | 'destroy'; readonly cause?: undefined }
   | { readonly type: 'local'; readonly by: 'reset'; readonly cause?: unknown }
   | { readonly type: 'local'; readonly by: 'deadline'; readonly cause: DeadlineError }
   | { readonly type: 'reset' | 'timeout' | 'failed'; readonly cause: unknown }

@@ -21,4 +21,6 @@ export interface Writable {
   readonly sinceLastWrite: number | undefined;
   /** Emits once and completes when all that was written is sent, so that writing may go on. */
   readonly drained: Observable<void>;
+  /** Emits nothing, and errors when it has closed. Without it that is noticed when something is written. */
+  readonly gone?: Observable<never>;
 }

@@ -21,13 +21,17 @@ export interface Sightings {
 export function endingOf(seen: Sightings, now: number): Ending {
   const { socket, began = 'local', failure } = seen;
   const ended = seen.peerEnded && socket.writableFinished && !failure;
+  const duration = now - seen.bornAt;
+  // Known to within 50 ms.
+  const since = (then: number | undefined): number | undefined =>
+    then === undefined ? undefined : Math.min(now - then, duration);
   const facts = {
     began,
     bytesRead: socket.bytesRead,
     bytesWritten: socket.bytesWritten,
-    sinceLastRead: seen.lastReadAt === undefined ? undefined : now - seen.lastReadAt,
-    sinceLastWrite: seen.lastWriteAt === undefined ? undefined : now - seen.lastWriteAt,
-    duration: now - seen.bornAt,
+    sinceLastRead: since(seen.lastReadAt),
+    sinceLastWrite: since(seen.lastWriteAt),
+    duration,
     verified: seen.endIsSure || !ended,
   };
   if (seen.cut) return { ...facts, ...seen.cut };

@@ -24,6 +24,8 @@ export class Receiver {
     private readonly onSlow: OnSlow,
   ) {
     this.position = recent.next;
+    // Also while nothing is there to be written.
+    subscriber.add(to.gone?.subscribe({ error: (error: unknown) => this.error(error) }));
   }
 
   /** It still is to get some of what is kept. */

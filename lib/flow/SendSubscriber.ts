@@ -1,4 +1,7 @@
+import type { Subscriber } from 'rxjs';
+import type { Holdable } from '../connection/Holdable';
 import type { Output } from '../connection/Output';
+import type { Writable } from '../connection/Writable';
 import { Queue } from './Queue';
 import { UnsentError } from './UnsentError';
 import { WritingSubscriber } from './WritingSubscriber';
@@ -12,6 +15,12 @@ interface Written {
 /** The subscriber of `sendAll`. */
 export class SendSubscriber extends WritingSubscriber {
   private readonly waiting = new Queue<Written>();
+
+  constructor(downstream: Subscriber<never>, to: Writable, from: Pick<Holdable, 'hold'>) {
+    super(downstream, to, from);
+    // Also while nothing is there to be written.
+    downstream.add(to.gone?.subscribe({ error: (error: unknown) => this.lost(error) }));
+  }
 
   protected override _next(output: Output): void {
     const written = { output, upTo: Infinity };

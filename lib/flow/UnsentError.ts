@@ -7,15 +7,15 @@ export class UnsentError extends ConnectionError {
   static override readonly code = 'ERR_UNSENT';
 
   /**
-   * @param unsent what was written and is not known to have been handed to the kernel wholly, in order: for somebody else to send. Of
-   * what was handed over nothing is known
+   * @param unsent what was written and is not known to have been handed to the kernel wholly, in order: for somebody else to send. What
+   * the source still had isn't in it. Of what was handed over nothing is known
    * @param cause why the connection closed
    */
   constructor(
     readonly unsent: readonly Output[],
     override readonly cause: unknown,
   ) {
-    super(`${unsent.length} of what was written may not be sent: ${reasonOf(cause)}`, {
+    super(`Of what was written ${unsent.length} may not have been sent: ${reasonOf(cause)}`, {
       cause,
     });
   }

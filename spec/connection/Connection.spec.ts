@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect as dial, createServer, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { config, finalize, firstValueFrom, map, take, tap, toArray } from 'rxjs';
+import { config, finalize, firstValueFrom, lastValueFrom, map, take, tap, toArray } from 'rxjs';
 import {
   Connection,
   ConnectionError,
@@ -415,6 +415,20 @@ describe('Connection', () => {
       const drained = firstValueFrom(connection.drained);
       peer.resetAndDestroy();
       await expect(drained).rejects.toBeInstanceOf(ConnectionError);
+    });
+
+    it.each([
+      ['reset', ResetError],
+      ['end', ConnectionError],
+    ])('gone errors when the connection has closed by a %s, now or before', async (how, type) => {
+      const { connection, peer } = await pair();
+      const error = lastValueFrom(connection.gone).catch((reason: unknown) => reason);
+      if (how === 'reset') peer.resetAndDestroy();
+      else peer.resume().end();
+      connection.end();
+      expect(await error).toBeInstanceOf(type);
+      await expect(lastValueFrom(connection.gone)).rejects.toBe(await error);
+      expect((await error) instanceof ResetError).toBe(how === 'reset');
     });
 
     it('is backed up while more waits than writeBuffer.soft', async () => {

@@ -1,5 +1,6 @@
 import {
   concat,
+  lastValueFrom,
   map,
   NEVER,
   Observable,
@@ -11,8 +12,15 @@ import {
   takeUntil,
   throwError,
 } from 'rxjs';
-import { broadcast, type BroadcastOptions, OptionError, SlowConsumerError } from 'rxjs-sockets';
+import {
+  broadcast,
+  type BroadcastOptions,
+  OptionError,
+  ResetError,
+  SlowConsumerError,
+} from 'rxjs-sockets';
 import { destination, type FakeDestination } from '../support/destination';
+import { pair } from '../support/pair';
 
 const boom = new Error('boom');
 
@@ -197,6 +205,16 @@ describe('broadcast', () => {
     say(source, 'ab');
     expect(error.mock.calls).toEqual([[boom]]);
     expect(open.sent).toEqual(['a', 'b']);
+  });
+
+  it('leaves a quiet source when the last connection has closed', async () => {
+    const { connection, peer } = await pair();
+    const source = new Subject<string>();
+    const over = lastValueFrom(broadcast(source)(connection)).catch((error: unknown) => error);
+    expect(source.observed).toBe(true);
+    peer.resetAndDestroy();
+    expect(await over).toBeInstanceOf(ResetError);
+    expect(source.observed).toBe(false);
   });
 
   it('bears who joins, leaves or sends in the midst of it', () => {

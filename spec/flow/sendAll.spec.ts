@@ -1,10 +1,29 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
+import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
-import { concat, lastValueFrom, NEVER, type Observable, Subject, take, throwError } from 'rxjs';
-import { OptionError, type Output, sendAll, type SendAllInput, UnsentError } from 'rxjs-sockets';
+import {
+  concat,
+  firstValueFrom,
+  lastValueFrom,
+  NEVER,
+  type Observable,
+  Subject,
+  take,
+  throwError,
+} from 'rxjs';
+import {
+  OptionError,
+  type Output,
+  sendAll,
+  type SendAllInput,
+  serveEach,
+  UnsentError,
+} from 'rxjs-sockets';
+import { bind } from '../support/bind';
 import { destination } from '../support/destination';
+import { dialRaw } from '../support/dialRaw';
 import { fakeWritable } from '../support/fakeWritable';
 import { holdable } from '../support/holdable';
 import { pair } from '../support/pair';
@@ -221,7 +240,43 @@ describe('sendAll', () => {
     const { unsent } = error as UnsentError;
     // The one that is under way, of which the kernel may have some.
     expect(unsent).toEqual([outputs[bytesWritten / MIB - 1]]);
-    expect(error).toMatchObject({ cause: { code: 'ERR_CONNECTION' } });
+    expect(error).toMatchObject({ cause: { code: 'ERR_RESET' } });
+  });
+
+  it('notices a close also while its source has nothing', async () => {
+    const { connection, peer } = await pair();
+    const told: string[] = [];
+    const input = (async function* () {
+      try {
+        yield 'a';
+        await once(peer, 'close');
+        await connection.closed;
+        yield 'b';
+      } finally {
+        told.push('left');
+      }
+    })();
+    const over = outcome(sendAll(connection, input));
+    await once(peer, 'data');
+    peer.resetAndDestroy();
+    expect(await over).toMatchObject({ code: 'ERR_UNSENT', unsent: [] });
+    await until(() => told.length > 0);
+  });
+
+  it('fails the pipeline of a file whose reader resets', async () => {
+    const { connections, port, stop } = await bind();
+    const outcomes = connections.pipe(
+      serveEach((connection) => sendAll(connection, createReadStream('/dev/zero'))),
+    );
+    const failed = firstValueFrom(outcomes);
+    const peer = await dialRaw(port);
+    peer.once('data', () => peer.resetAndDestroy());
+    expect(await failed).toMatchObject({
+      pipeline: 'failed',
+      error: { code: 'ERR_UNSENT', cause: { code: 'ERR_RESET' } },
+      ending: { type: 'reset' },
+    });
+    stop();
   });
 
   it('tells the same of a connection that was closed before', async () => {
@@ -230,7 +285,8 @@ describe('sendAll', () => {
     await connection.closed;
     expect(await outcome(sendAll(connection, ['a', 'b']))).toMatchObject({
       code: 'ERR_UNSENT',
-      unsent: ['a'],
+      unsent: [],
+      cause: { code: 'ERR_RESET' },
     });
   });
 });
