@@ -95,4 +95,5 @@ export { listen, type ListenOptions } from './server/listen';
 export { serveEach } from './server/serveEach';
 export type { Drop } from './socket/Drop';
 export { toDuplex } from './socket/toDuplex';
+export type { StreamPair } from './socket/socketOf';
 export type { Addresses } from './socket/addressesOf';

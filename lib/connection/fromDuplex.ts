@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { addressesOf } from '../socket/addressesOf';
-import { socketOf } from '../socket/socketOf';
+import { socketOf, type StreamPair } from '../socket/socketOf';
 import { Connection } from './Connection';
 import type { ConnectionOptions } from './ConnectionOptions';
 import { OptionError } from './OptionError';
@@ -10,28 +10,30 @@ import { OptionError } from './OptionError';
  * operators work with it, in the same way.
  *
  * What only a kernel knows is not known here: its end says `verified: false`, since a stream may make one of a cut, `reset()` is
- * the stream's `destroy()`, and `unacknowledged()` has no answer. A stream that closes without an end is a `ResetError`.
+ * the stream's `destroy()`, and `unacknowledged()` has no answer. A stream that closes without an end, or before
+ * our own, as when a child process exits, is a `ResetError`.
  *
  * @example
  * ```ts
- * const { stdout, stdin } = spawn('cat');
- * const child = fromDuplex(Duplex.from({ readable: stdout, writable: stdin }), 'cat');
- * child.pipe(lines()).subscribe((line) => console.log(line));
- * child.end('hello\n');
+ * const { stdin, stdout } = spawn('cat');
+ * const cat = fromDuplex({ readable: stdout, writable: stdin }, 'cat');
+ * cat.pipe(lines()).subscribe((line) => console.log(line));
+ * cat.end('hello\n');
  * ```
  *
- * @param duplex the stream, of bytes; from now on leave its events and its reading to the connection
+ * @param duplex the stream, of bytes, or two, one for each way; from now on leave its events and its reading to the connection
  * @param name what to call it in logs and errors
  * @param options see {@link ConnectionOptions}; a bad one throws an `OptionError`
  */
 export function fromDuplex(
-  duplex: Duplex,
+  duplex: Duplex | StreamPair,
   name: string,
   options: ConnectionOptions = {},
 ): Connection {
   // Plain JavaScript may give anything.
-  if (typeof (duplex as Partial<Duplex> | null)?.write !== 'function')
-    throw new OptionError('duplex', duplex, 'a stream that goes both ways');
+  const { write, readable, writable } = Object(duplex) as Partial<Duplex & StreamPair>;
+  if (typeof write !== 'function' && !(readable && writable))
+    throw new OptionError('duplex', duplex, 'a stream that goes both ways, or two');
   const socket = socketOf(duplex);
   return new Connection(socket, options, { ...addressesOf(socket), name });
 }

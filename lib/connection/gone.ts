@@ -1,4 +1,4 @@
-import type { Observable} from 'rxjs';
+import type { Observable } from 'rxjs';
 import { Subject } from 'rxjs';
 import { ConnectionError } from './ConnectionError';
 import type { Ending } from './Ending';

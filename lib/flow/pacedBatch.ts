@@ -2,6 +2,7 @@ import { Observable, type ObservableInput, type OperatorFunction, type Scheduler
 import { numberOption } from '../connection/numberOption';
 import { agendaFor } from '../time/agendaFor';
 import { BatchSubscriber } from './BatchSubscriber';
+import { checkFlow } from './checkFlow';
 import type { Flow } from './Flow';
 import { Lanes } from './Lanes';
 import { type PacedOptions, paceOf } from './paceOf';
@@ -41,6 +42,7 @@ export function pacedBatch<T, R>(
   numberOption('count', count, isCount, 'a whole number, 1 or more');
   const isWait = (value: number): boolean => value >= 0 && value <= LONGEST;
   numberOption('within', within, isWait, `a duration of 0 to ${LONGEST} ms`);
+  checkFlow(flow);
   const { concurrent, ...marks } = paceOf(options, count);
   const rules = { concurrent, count, within, project };
   return (source) =>

@@ -1,4 +1,5 @@
 import { Observable, type ObservableInput, type OperatorFunction, type Subscriber } from 'rxjs';
+import { checkFlow } from './checkFlow';
 import type { Flow } from './Flow';
 import { Lanes } from './Lanes';
 import { PacedSubscriber } from './PacedSubscriber';
@@ -49,6 +50,7 @@ export function pacedMap<T, R>(
   project: (value: T, index: number) => ObservableInput<R>,
   options: PacedOptions = {},
 ): OperatorFunction<T, R> {
+  checkFlow(flow);
   const { concurrent, ...marks } = paceOf(options);
   return (source) =>
     new Observable((subscriber) =>

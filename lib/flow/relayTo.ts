@@ -2,6 +2,7 @@ import { Observable, type OperatorFunction } from 'rxjs';
 import type { Holdable } from '../connection/Holdable';
 import type { Output } from '../connection/Output';
 import type { Destination } from '../connection/Destination';
+import { checkFlow } from './checkFlow';
 import { RelaySubscriber } from './RelaySubscriber';
 
 /**
@@ -17,14 +18,12 @@ import { RelaySubscriber } from './RelaySubscriber';
  * ```
  *
  * @param destination the connection that it is sent to
- * @param source the connection that it comes from, which is held
+ * @param flow what is held meanwhile: the connection that it comes from
  */
-export function relayTo(
-  destination: Destination,
-  source: Holdable,
-): OperatorFunction<Output, never> {
+export function relayTo(destination: Destination, flow: Holdable): OperatorFunction<Output, never> {
+  checkFlow(flow);
   return (outputs) =>
     new Observable((subscriber) =>
-      outputs.subscribe(new RelaySubscriber(subscriber, destination, source)),
+      outputs.subscribe(new RelaySubscriber(subscriber, destination, flow)),
     );
 }

@@ -1,8 +1,8 @@
 import { isObservable, Observable } from 'rxjs';
 import type { Holdable } from '../connection/Holdable';
-import { OptionError } from '../connection/OptionError';
 import type { Output } from '../connection/Output';
 import type { Writable } from '../connection/Writable';
+import { checkFlow } from './checkFlow';
 import { Pump } from './Pump';
 import { SendSubscriber } from './SendSubscriber';
 
@@ -42,9 +42,8 @@ export function sendAll(
     const isLone = typeof input === 'string' || input instanceof Uint8Array;
     return sendIterable(writable, isLone ? [input] : input);
   }
-  const from = flow ?? input;
-  if (!isHoldable(from))
-    throw new OptionError('flow', flow, 'what can be held, such as a connection');
+  const from = (flow ?? input) as Holdable;
+  checkFlow(from);
   return new Observable((subscriber) =>
     input.subscribe(new SendSubscriber(subscriber, writable, from)),
   );
@@ -60,8 +59,4 @@ function sendIterable(
     subscriber.add(() => pump.stop());
     pump.run();
   });
-}
-
-function isHoldable(source: object): source is Holdable {
-  return 'hold' in source;
 }

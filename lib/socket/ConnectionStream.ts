@@ -2,10 +2,11 @@ import { Duplex } from 'node:stream';
 import { Subscription, type Unsubscribable } from 'rxjs';
 import type { Output } from '../connection/Output';
 import type { TwoWay } from '../connection/TwoWay';
+import type { Addresses } from './addressesOf';
 
 type Done = (error?: Error | null) => void;
 
-/** The stream of `toDuplex`. */
+/** The stream of `toDuplex`. It has the addresses of a socket, which a server of HTTP tells. */
 export class ConnectionStream extends Duplex {
   private hold: Unsubscribable | undefined;
   private readonly subscription = new Subscription();
@@ -24,6 +25,26 @@ export class ConnectionStream extends Duplex {
         complete: () => this.push(null),
       }),
     );
+  }
+
+  get remoteAddress(): string | undefined {
+    return this.addresses.remoteAddress;
+  }
+
+  get remotePort(): number | undefined {
+    return this.addresses.remotePort;
+  }
+
+  get localAddress(): string | undefined {
+    return this.addresses.localAddress;
+  }
+
+  get localPort(): number | undefined {
+    return this.addresses.localPort;
+  }
+
+  private get addresses(): Addresses {
+    return this.connection as Addresses;
   }
 
   /** As Node's. What had come before a failure is read before that is told. */

@@ -1,8 +1,15 @@
 import { Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
+import { Duplex, type Readable, type Writable } from 'node:stream';
 import { DuplexSocket } from './DuplexSocket';
 
+/** Two streams, one for each way, such as those of a child process. */
+export interface StreamPair {
+  readonly readable: Readable;
+  readonly writable: Writable;
+}
+
 /** A socket for what may be one already. */
-export function socketOf(duplex: Duplex): Socket {
-  return duplex instanceof Socket ? duplex : new DuplexSocket(duplex);
+export function socketOf(streams: Duplex | StreamPair): Socket {
+  if (streams instanceof Socket) return streams;
+  return new DuplexSocket('write' in streams ? streams : Duplex.from({ ...streams }));
 }

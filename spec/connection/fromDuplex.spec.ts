@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { Duplex } from 'node:stream';
 import { firstValueFrom, of } from 'rxjs';
 import {
   ConnectionError,
@@ -47,7 +46,7 @@ describe('fromDuplex', () => {
   it('runs a child process', async () => {
     const child = spawn('tr', ['a-z', 'A-Z']);
     const { stdin, stdout } = child;
-    const connection = fromDuplex(Duplex.from({ readable: stdout, writable: stdin }), 'tr');
+    const connection = fromDuplex({ readable: stdout, writable: stdin }, 'tr');
     const outcome = firstValueFrom(
       of(connection).pipe(
         serveEach((tr) =>

@@ -48,14 +48,13 @@ function fragments(): Example[] {
 function fragment(code: string): string {
   const index = readFileSync(join(root, 'lib/index.ts'), 'utf8');
   const ours = [...index.matchAll(/^export \{\s+(\w+)/gm)].map(([, name]) => name);
-  const rxjs = ['concatMap', 'EMPTY', 'firstValueFrom', 'map', 'mergeMap', 'of', 'tap'];
+  const rxjs = ['concatMap', 'EMPTY', 'firstValueFrom', 'map', 'merge', 'mergeMap', 'of', 'tap'];
   return `
 import { ${ours.join(', ')} } from 'rxjs-sockets';
 import { ${rxjs.join(', ')} } from 'rxjs';
 import { spawn } from 'node:child_process';
 import { createReadStream } from 'node:fs';
 import { createServer } from 'node:http';
-import { Duplex } from 'node:stream';
 const chunks = of('some', 'chunks');
 const chunk = 'a chunk';
 const save = (_: unknown): Promise<void> => Promise.resolve();

@@ -10,7 +10,16 @@ import {
   take,
   throwError,
 } from 'rxjs';
-import { type Holdable, OptionError, pacedMap, type PacedOptions } from 'rxjs-sockets';
+import {
+  type Holdable,
+  OptionError,
+  pacedBatch,
+  pacedMap,
+  type PacedOptions,
+  relayTo,
+  toIterable,
+} from 'rxjs-sockets';
+import { destination } from '../support/destination';
 import { holdable } from '../support/holdable';
 import { marbles } from '../support/marbles';
 
@@ -170,6 +179,16 @@ describe('pacedMap', () => {
       .pipe(pacedMap(holdable(), (n) => of(n)))
       .subscribe((n) => seen.push(n));
     expect(seen).toHaveLength(100_000);
+  });
+
+  it.each([undefined, {}, 5])('refuses %p for what is to be held', (flow) => {
+    for (const call of [
+      () => pacedMap(flow as never, () => NEVER),
+      () => pacedBatch(flow as never, () => NEVER),
+      () => toIterable(NEVER, flow as never),
+      () => relayTo(destination().to, flow as never),
+    ])
+      expect(call).toThrow(expect.objectContaining({ option: 'flow' }) as Error);
   });
 
   it.each([

@@ -29,13 +29,13 @@ describe('toDuplex', () => {
 
   it('serves HTTP', async () => {
     const server = createServer((question, answer) => {
-      answer.end(`${question.url} is not here`);
+      answer.end(`${question.url} is not at ${question.socket.remoteAddress}`);
     });
     const { connections, port, stop } = await bind();
     connections.subscribe((connection) => server.emit('connection', toDuplex(connection)));
     const question = request({ port, path: '/page', host: '127.0.0.1', agent: false }).end();
     const [answer] = (await once(question, 'response')) as [IncomingMessage];
-    expect(await text(answer)).toBe('/page is not here');
+    expect(await text(answer)).toBe('/page is not at 127.0.0.1');
     stop();
   });
 
