@@ -129,6 +129,7 @@ describe('the examples in README, pages and doc comments', () => {
       'rows',
       'forgotten',
       'file',
+      'idle',
       'ticks',
       'paced',
       'messages',
@@ -176,9 +177,9 @@ describe('the examples in README, pages and doc comments', () => {
     await stop(program);
   });
 
-  it('proxy passes bytes and ends on, both ways', async () => {
+  it.each(['proxy', 'idle'])('%s passes bytes and ends on, both ways', async (name) => {
     const server = start('upper');
-    const proxy = start('proxy');
+    const proxy = start(name);
     (await dialWhenReady(server, port)).destroy();
     (await dialWhenReady(proxy, proxyPort)).destroy();
     const peer = await dialRaw(proxyPort);
@@ -202,6 +203,18 @@ describe('the examples in README, pages and doc comments', () => {
     const { child, said } = start(name);
     expect(await once(child, 'close')).toEqual([0, null]);
     expect(said()).toBe(output);
+  });
+
+  it('idle gives up two that say nothing', async () => {
+    const server = start('upper');
+    const proxy = start('idle');
+    (await dialWhenReady(server, port)).destroy();
+    const peer = await dialWhenReady(proxy, proxyPort);
+    const [error] = (await once(peer, 'error')) as [NodeJS.ErrnoException];
+    expect(error.code).toBe('ECONNRESET');
+    await until(() => proxy.said().endsWith('failed IdleTimeoutError\n'));
+    await stop(proxy);
+    await stop(server);
   });
 
   it('forgotten tells of a hold, and resets', async () => {
