@@ -14,8 +14,10 @@ export function drained(life: Lifecycle, gone: Observable<never>): Observable<vo
     if (!life.cut) life.guard(() => changes.next());
   });
   return defer(() => {
-    const hasToWait = writes.needDrain || socket.destroyed || life.cut;
-    if (hasToWait) return merge(changes, gone).pipe(take(1));
-    return writes.length > 0 ? merge(changes, sent, gone).pipe(take(1)) : of(undefined);
+    const changed = merge(changes, gone).pipe(take(1));
+    if (writes.needDrain || socket.destroyed || life.cut) return changed;
+    if (writes.length === 0) return of(undefined);
+    // What comes behind an end is an error, but the end comes behind all.
+    return socket.writableEnded ? changed : merge(changed, sent).pipe(take(1));
   });
 }

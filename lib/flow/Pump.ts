@@ -4,6 +4,8 @@ import { afterTurn } from '../time/afterTurn';
 /** So many values are taken in a row before others get a turn: a peer may be as fast as we are. */
 const IN_A_ROW = 64;
 
+const FAILED = Symbol('failed');
+
 /** Passes the values of an iterable on, for as long as nobody holds it. */
 export class Pump<T> {
   private readonly iterator: Iterator<T, unknown> | AsyncIterator<T, unknown>;
@@ -44,7 +46,7 @@ export class Pump<T> {
         this.takeLater(result);
         return;
       }
-      if (result) this.take(result);
+      if (result !== FAILED) this.take(result);
     }
     this.isBusy = false;
   }
@@ -62,17 +64,20 @@ export class Pump<T> {
     this.run();
   }
 
-  private pull(): ReturnType<typeof this.iterator.next> | undefined {
+  private pull(): ReturnType<typeof this.iterator.next> | typeof FAILED {
     try {
       return this.iterator.next();
     } catch (error) {
       this.fail(error);
-      return undefined;
+      return FAILED;
     }
   }
 
   private take(result: IteratorResult<T, unknown>): void {
-    if (!result.done) this.to.next(result.value);
+    // Any code may make an iterator.
+    if (!isObject(result))
+      this.fail(new TypeError(`An iterator gave ${String(result)}, no result`));
+    else if (!result.done) this.to.next(result.value);
     else if (!this.isOver) {
       this.isOver = true;
       this.to.complete();
@@ -96,5 +101,9 @@ export class Pump<T> {
 }
 
 function isLater<T>(result: T | PromiseLike<T>): result is PromiseLike<T> {
-  return typeof result === 'object' && result !== null && 'then' in result;
+  return isObject(result) && 'then' in result;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }

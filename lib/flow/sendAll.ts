@@ -2,6 +2,7 @@ import { isObservable, Observable } from 'rxjs';
 import type { Holdable } from '../connection/Holdable';
 import type { Output } from '../connection/Output';
 import type { Writable } from '../connection/Writable';
+import { OptionError } from '../connection/OptionError';
 import { checkFlow } from './checkFlow';
 import { Pump } from './Pump';
 import { SendSubscriber } from './SendSubscriber';
@@ -40,7 +41,10 @@ export function sendAll(
 ): Observable<never> {
   if (!isObservable(input)) {
     const isLone = typeof input === 'string' || input instanceof Uint8Array;
-    return sendIterable(writable, isLone ? [input] : input);
+    const iterable = isLone ? [input] : input;
+    if (!(Symbol.iterator in Object(iterable)) && !(Symbol.asyncIterator in Object(iterable)))
+      throw new OptionError('input', input, 'something to send, an iterable or an Observable');
+    return sendIterable(writable, iterable);
   }
   const from = (flow ?? input) as Holdable;
   checkFlow(from);

@@ -11,6 +11,7 @@ export class ConnectionStream extends Duplex {
   private hold: Unsubscribable | undefined;
   private readonly subscription = new Subscription();
   private failure: Error | undefined;
+  private pending: Done | undefined;
 
   constructor(private readonly connection: TwoWay) {
     super();
@@ -83,6 +84,7 @@ export class ConnectionStream extends Duplex {
     this.subscription.unsubscribe();
     this.release();
     if (!this.readableEnded || !this.writableFinished) this.connection.reset(error ?? undefined);
+    this.settle(error ?? new Error('The stream was destroyed'));
     done(error);
   }
 
@@ -92,12 +94,20 @@ export class ConnectionStream extends Duplex {
   }
 
   private whenDrained(done: Done): void {
+    this.pending = done;
     this.subscription.add(
       this.connection.drained.subscribe({
-        next: () => done(),
-        error: (error: unknown) => done(error as Error),
+        next: () => this.settle(),
+        error: (error: unknown) => this.settle(error as Error),
       }),
     );
+  }
+
+  /** Tells who waits for a write. */
+  private settle(error?: Error): void {
+    const { pending } = this;
+    this.pending = undefined;
+    pending?.(error);
   }
 
   private fail(error: Error): void {

@@ -57,6 +57,15 @@ export class DuplexSocket extends Socket {
     super._destroy(error, done);
   }
 
+  // Those of a socket without a handle would wait for one.
+  override ref(): this {
+    return this;
+  }
+
+  override unref(): this {
+    return this;
+  }
+
   private receive(chunk: Uint8Array | string): void {
     const { duplex } = this;
     const bytes =
@@ -65,16 +74,16 @@ export class DuplexSocket extends Socket {
     if (!this.push(bytes)) duplex.pause();
   }
 
-  /** After an end that is how it goes, and otherwise it was cut. */
+  /** The stream has closed. Without an end, or with our side still open, it was cut; but what had come before that comes first. */
   private ceased(): void {
     const { duplex } = this;
-    if (this.readableEnded || duplex.readableEnded) this.destroy();
-    else
-      this.destroy(
-        duplex.errored ??
-          Object.assign(new Error('The stream closed without an end'), {
-            code: 'ERR_STREAM_PREMATURE_CLOSE',
-          }),
-      );
+    if (this.readableEnded) this.destroy(this.writableFinished ? undefined : cut());
+    else if (duplex.readableEnded) this.once('end', () => this.ceased());
+    else this.destroy(duplex.errored ?? cut());
   }
+}
+
+function cut(): Error {
+  const error = new Error('The stream closed before both sides had ended');
+  return Object.assign(error, { code: 'ERR_STREAM_PREMATURE_CLOSE' });
 }

@@ -53,14 +53,10 @@ export class Writes {
     this.follow();
   }
 
-  /** Calls back once, when all that has been written so far is with the kernel; not if the socket fails before. */
+  /** Calls back once, when all that has been written so far is with the kernel; not if the socket fails before. Not behind an end. */
   whenSent(callback: () => void): void {
-    // What comes behind an end is an error, but the end comes behind all.
-    if (this.socket.writableEnded) this.socket.once('finish', callback);
-    else {
-      this.flush();
-      this.socket.write('', (error) => error ?? callback());
-    }
+    this.flush();
+    this.socket.write('', (error) => error ?? callback());
   }
 
   /** As Node's; parts are one write for the kernel, which may hold a second one back until the peer has confirmed the first. */

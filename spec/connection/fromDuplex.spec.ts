@@ -112,6 +112,39 @@ describe('fromDuplex', () => {
     expect(await connection.closed).toMatchObject({ type: 'failed', cause: seen.last });
   });
 
+  it('completes behind what was held when the stream has closed after its end', async () => {
+    const [ours, theirs] = duplexPair();
+    const connection = fromDuplex(ours, 'a stream');
+    const seen = record(connection);
+    const hold = connection.hold();
+    theirs.end('some bytes');
+    await once(ours, 'end');
+    ours.destroy();
+    await once(ours, 'close');
+    hold.unsubscribe();
+    expect(await seen.over).toBe('complete');
+    expect(seen.text).toBe('some bytes');
+    expect(await connection.closed).toMatchObject({ type: 'reset' });
+  });
+
+  it('warns of nothing, however many wait for its end or keep it', async () => {
+    const warned = jest.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+    const [ours, theirs] = duplexPair();
+    const connection = fromDuplex(ours, 'a stream');
+    connection.write(pattern);
+    connection.end();
+    const drained = Array.from({ length: 20 }, () =>
+      firstValueFrom(connection.drained, { defaultValue: undefined }),
+    );
+    for (let i = 0; i < 20; i++) connection.unref().ref();
+    theirs.resume();
+    await Promise.all(drained);
+    expect(warned).not.toHaveBeenCalled();
+    warned.mockRestore();
+    connection.reset();
+    await connection.closed;
+  });
+
   it.each(['before', 'after'])(
     'is reset by a stream that closes without an end, %s',
     async (when) => {

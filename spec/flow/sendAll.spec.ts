@@ -196,6 +196,21 @@ describe('sendAll', () => {
     expect(sent.length).toBeGreaterThan(1);
   });
 
+  it.each([null, undefined, 5, {}, Promise.resolve()])('refuses %p', (input) => {
+    expect(() => sendAll(fakeWritable(), input as never)).toThrow(
+      expect.objectContaining({ name: OptionError.name, option: 'input' }) as Error,
+    );
+  });
+
+  it.each([Symbol.iterator, Symbol.asyncIterator])(
+    'errors with an iterator that is none, %p',
+    async (kind) => {
+      const next = (): unknown => (kind === Symbol.iterator ? undefined : Promise.resolve());
+      const bad = { [kind]: () => ({ next }) } as never;
+      expect(await outcome(sendAll(fakeWritable(), bad))).toBeInstanceOf(TypeError);
+    },
+  );
+
   it('wants what can be held', () => {
     expect(() => sendAll(fakeWritable(), NEVER as never)).toThrow(OptionError);
   });

@@ -104,6 +104,16 @@ describe('toDuplex', () => {
     expect([ending.type, cause, connection.held]).toEqual(['local', error, false]);
   });
 
+  it('calls back a write that is under way when it is destroyed', async () => {
+    const { connection, peer } = await pair();
+    peer.on('error', () => undefined);
+    const stream = toDuplex(connection).on('error', () => undefined);
+    const done = new Promise((resolve) => stream.write(Buffer.alloc(16 * MIB), resolve));
+    stream.destroy();
+    expect(await done).toBeInstanceOf(Error);
+    await connection.closed;
+  });
+
   it('holds no more when it is left in the midst of reading', async () => {
     const { connection, peer } = await pair();
     const stream = toDuplex(connection);
