@@ -4,6 +4,7 @@ import { socketOf, type StreamPair } from '../socket/socketOf';
 import { Connection } from './Connection';
 import type { ConnectionOptions } from './ConnectionOptions';
 import { OptionError } from './OptionError';
+import { Settings } from './Settings';
 
 /**
  * Makes a {@link Connection} of any stream that goes both ways: a TLS socket, a WebSocket's stream, the pipes of a child process. All
@@ -34,6 +35,8 @@ export function fromDuplex(
   const { write, readable, writable } = Object(duplex) as Partial<Duplex & StreamPair>;
   if (typeof write !== 'function' && !(readable && writable))
     throw new OptionError('duplex', duplex, 'a stream that goes both ways, or two');
+  // Before the stream is touched, which nobody would listen to then.
+  const settings = Settings.of(options);
   const socket = socketOf(duplex);
-  return new Connection(socket, options, { ...addressesOf(socket), name });
+  return new Connection(socket, settings, { ...addressesOf(socket), name });
 }

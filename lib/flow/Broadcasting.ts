@@ -11,6 +11,7 @@ export class Broadcasting {
   private readonly receivers = new Set<Receiver>();
   private readonly left = new Subject<void>();
   private isStarted = false;
+  private depth = 0;
 
   constructor(
     private readonly source: Observable<Output>,
@@ -37,13 +38,13 @@ export class Broadcasting {
 
   private send(payload: Uint8Array): void {
     const { receivers, recent } = this;
+    if (payload.length === 0) return;
     recent.push(payload);
-    let isAnyBehind = false;
-    for (const receiver of receivers) {
-      receiver.notify();
-      isAnyBehind ||= receiver.isBehind;
-    }
-    if (!isAnyBehind) recent.clear();
+    this.depth++;
+    for (const receiver of receivers) receiver.notify();
+    this.depth--;
+    // Not in the midst of it: who has had their turn may be behind what was sent since.
+    if (this.depth === 0 && ![...receivers].some(({ isBehind }) => isBehind)) recent.clear();
   }
 
   private finish(tell: (receiver: Receiver) => void): void {

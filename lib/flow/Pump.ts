@@ -12,6 +12,8 @@ export class Pump<T> {
   private holds = 0;
   private isBusy = false;
   private isOver = false;
+  private isPulling = false;
+  private isLeft = false;
 
   constructor(
     input: Iterable<T> | AsyncIterable<T>,
@@ -55,8 +57,19 @@ export class Pump<T> {
   stop(): void {
     if (this.isOver) return;
     this.isOver = true;
-    const told = this.iterator.return?.();
-    if (isLater(told)) told.then(undefined, () => undefined);
+    this.isLeft = true;
+    // It may be the source itself that leaves.
+    if (!this.isPulling) this.leave();
+  }
+
+  /** What it throws then is nobody's any more. */
+  private leave(): void {
+    try {
+      const told = this.iterator.return?.();
+      if (isLater(told)) told.then(undefined, () => undefined);
+    } catch {
+      return;
+    }
   }
 
   private goOn(): void {
@@ -65,11 +78,15 @@ export class Pump<T> {
   }
 
   private pull(): ReturnType<typeof this.iterator.next> | typeof FAILED {
+    this.isPulling = true;
     try {
       return this.iterator.next();
     } catch (error) {
       this.fail(error);
       return FAILED;
+    } finally {
+      this.isPulling = false;
+      if (this.isLeft) this.leave();
     }
   }
 

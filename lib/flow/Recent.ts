@@ -1,5 +1,9 @@
 import { Queue } from './Queue';
 
+/** What is smaller than this takes more memory than its bytes, so there may be no more of them than of this size. */
+const SMALL = 64;
+const FEW = 1_024;
+
 /** The newest of what was sent, by number, for those who are behind. */
 export class Recent {
   /** The number of the oldest one that is kept. */
@@ -15,10 +19,15 @@ export class Recent {
     return this.first + this.payloads.length;
   }
 
+  private get isTooMuch(): boolean {
+    const { bytes, limit, payloads } = this;
+    return bytes > limit || payloads.length > Math.max(FEW, limit / SMALL);
+  }
+
   push(payload: Uint8Array): void {
     this.payloads.push(payload);
     this.bytes += payload.length;
-    while (this.bytes > this.limit && this.payloads.length > 1) this.drop();
+    while (this.isTooMuch && this.payloads.length > 1) this.drop();
   }
 
   /** So many bytes of them from a number on, or one if that is larger. */

@@ -14,7 +14,8 @@ const ALL: readonly OnSlow[] = ['close', 'drop-oldest', 'skip'];
 export interface BroadcastOptions {
   /** What becomes of who is too slow. Default `close`: nobody takes a part for the whole. */
   readonly onSlow?: OnSlow | undefined;
-  /** How many bytes a connection may be behind, beyond what the kernels hold. So much is kept once, for all. Default 1 MiB. */
+  /** How many bytes a connection may be behind, beyond what the kernels hold. So much is kept once, for all, and of
+   * values of less than 64 bytes as many as of those. Default 1 MiB. */
   readonly maxLag?: number | undefined;
 }
 

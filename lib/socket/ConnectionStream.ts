@@ -84,8 +84,13 @@ export class ConnectionStream extends Duplex {
     this.subscription.unsubscribe();
     this.release();
     if (!this.readableEnded || !this.writableFinished) this.connection.reset(error ?? undefined);
-    this.settle(error ?? new Error('The stream was destroyed'));
+    this.settle(error ?? destroyed());
     done(error);
+  }
+
+  /** What a server of HTTP calls when it has answered for the last time; the peer need not end its side. */
+  destroySoon(): void {
+    this.end(() => this.connection.close?.());
   }
 
   private send(output: Output, done: Done): void {
@@ -120,4 +125,9 @@ export class ConnectionStream extends Duplex {
     this.hold = undefined;
     hold?.unsubscribe();
   }
+}
+
+function destroyed(): Error {
+  const error = new Error('The stream was destroyed before this was written');
+  return Object.assign(error, { code: 'ERR_STREAM_DESTROYED' });
 }

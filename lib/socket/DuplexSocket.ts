@@ -4,8 +4,7 @@ import type { Duplex } from 'node:stream';
 type Done = (error?: Error | null) => void;
 
 interface Piece {
-  readonly chunk: Uint8Array | string;
-  readonly encoding: BufferEncoding;
+  readonly chunk: Uint8Array;
 }
 
 /** A socket whose bytes come and go by a stream. Nothing asks the kernel about it, since there may be none. */
@@ -25,25 +24,32 @@ export class DuplexSocket extends Socket {
     if (duplex.destroyed) queueMicrotask(() => this.ceased());
   }
 
+  /** Text as bytes, so that all counts are of bytes. */
   override write(chunk: Uint8Array | string, ...others: never[]): boolean {
-    this.bytesWritten += Buffer.byteLength(chunk);
-    return super.write(chunk, ...others);
+    const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+    this.bytesWritten += bytes.length;
+    return super.write(bytes, ...others);
   }
 
   override _read(): void {
     this.duplex.resume();
   }
 
-  override _write(chunk: Uint8Array | string, encoding: BufferEncoding, done: Done): void {
-    this.duplex.write(chunk, encoding, done);
+  override _write(chunk: Uint8Array, _encoding: BufferEncoding, done: Done): void {
+    this._writev([{ chunk }], done);
   }
 
   override _writev(pieces: readonly Piece[], done: Done): void {
     const { duplex } = this;
+    // Nothing is written only to know when all before it was.
+    const last = pieces.findLastIndex(({ chunk }) => chunk.length > 0);
+    if (last < 0) {
+      done();
+      return;
+    }
     duplex.cork();
-    pieces.forEach(({ chunk, encoding }, index) => {
-      duplex.write(chunk, encoding, index === pieces.length - 1 ? done : undefined);
-    });
+    for (const [index, { chunk }] of pieces.entries())
+      if (chunk.length > 0) duplex.write(chunk, index === last ? done : undefined);
     duplex.uncork();
   }
 
@@ -77,9 +83,15 @@ export class DuplexSocket extends Socket {
   /** The stream has closed. Without an end, or with our side still open, it was cut; but what had come before that comes first. */
   private ceased(): void {
     const { duplex } = this;
-    if (this.readableEnded) this.destroy(this.writableFinished ? undefined : cut());
+    if (this.readableEnded) this.closeBehindEnd();
     else if (duplex.readableEnded) this.once('end', () => this.ceased());
     else this.destroy(duplex.errored ?? cut());
+  }
+
+  /** A stream may have ended our side with its own. */
+  private closeBehindEnd(): void {
+    if (this.duplex.writableFinished && this.writableLength === 0) this.end();
+    else this.destroy(this.writableFinished ? undefined : cut());
   }
 }
 

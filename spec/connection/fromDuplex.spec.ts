@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { firstValueFrom, of } from 'rxjs';
+import { Duplex, type DuplexOptions } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
+import { firstValueFrom, lastValueFrom, of } from 'rxjs';
 import {
   ConnectionError,
   fromDuplex,
@@ -8,8 +10,10 @@ import {
   OptionError,
   pacedMap,
   ResetError,
+  sendAll,
   serveEach,
   SlowConsumerError,
+  type UnsentError,
 } from 'rxjs-sockets';
 import { duplexPair } from '../support/duplexPair';
 import { pair } from '../support/pair';
@@ -18,6 +22,9 @@ import { record } from '../support/record';
 import { until } from '../support/until';
 
 const MIB = 2 ** 20;
+
+const stream = (options: DuplexOptions = {}): Duplex =>
+  new Duplex({ read() {}, write: (_chunk, _encoding, done) => done(), ...options });
 
 describe('fromDuplex', () => {
   it('reads and writes a stream, and closes when both sides have ended', async () => {
@@ -193,6 +200,48 @@ describe('fromDuplex', () => {
     expect(await record(connection).over).toBe('complete');
     connection.reset();
     await connection.closed;
+  });
+
+  it('refuses an option before it touches the stream: its errors would end the process', () => {
+    const duplex = stream();
+    const events = duplex.eventNames();
+    expect(() => fromDuplex(duplex, 'a stream', { maxHold: -1 })).toThrow(OptionError);
+    expect(duplex.eventNames()).toEqual(events);
+  });
+
+  it('tells all that was not sent, of text as well', async () => {
+    const duplex = stream({ write() {} });
+    const connection = fromDuplex(duplex, 'a stream');
+    const outputs = ['日', '本', '語'].map((letter) => letter.repeat(1000));
+    const over = lastValueFrom(sendAll(connection, outputs)).catch((error: unknown) => error);
+    await setImmediate();
+    expect(connection.writableLength).toBe(9000);
+    duplex.destroy(new Error('boom'));
+    expect(((await over) as UnsentError).unsent).toEqual(outputs);
+  });
+
+  it('writes nothing to the stream that nobody wrote', async () => {
+    const sizes: number[] = [];
+    const duplex = stream({
+      write(chunk: Buffer, _, done) {
+        sizes.push(chunk.length);
+        process.nextTick(done);
+      },
+    });
+    const connection = fromDuplex(duplex, 'a stream');
+    await lastValueFrom(sendAll(connection, ['abc']), { defaultValue: undefined });
+    expect(sizes).toEqual([3]);
+    connection.reset();
+  });
+
+  it('ends with a stream that ends our side with its own', async () => {
+    const duplex = stream({ allowHalfOpen: false });
+    const connection = fromDuplex(duplex, 'a stream');
+    const seen = record(connection);
+    duplex.push('abc');
+    duplex.push(null);
+    expect(await seen.over).toBe('complete');
+    expect(await connection.closed).toMatchObject({ type: 'end', verified: false });
   });
 
   it('takes a socket as it is, under its name', async () => {

@@ -19,6 +19,7 @@ import {
   ResetError,
   SlowConsumerError,
 } from 'rxjs-sockets';
+import { Recent } from '../../lib/flow/Recent';
 import { destination, type FakeDestination } from '../support/destination';
 import { pair } from '../support/pair';
 
@@ -205,6 +206,50 @@ describe('broadcast', () => {
     say(source, 'ab');
     expect(error.mock.calls).toEqual([[boom]]);
     expect(open.sent).toEqual(['a', 'b']);
+  });
+
+  it('keeps for who is behind what is sent in the midst of a write to another', () => {
+    const source = new Subject<string>();
+    const send = broadcast(source);
+    const [slow, other] = [destination(), destination()];
+    const told: unknown[] = [];
+    send(slow.to).subscribe({ error: (error: unknown) => told.push(error) });
+    send(other.to).subscribe();
+    other.to.sent.subscribe((text) => {
+      if (text !== 'a') return;
+      slow.to.stick();
+      source.next('b');
+      source.next('c');
+    });
+    // It would write nothing, again and again.
+    const original = slow.to.write.bind(slow.to);
+    slow.to.write = (output) => {
+      if (Array.isArray(output) && output.length === 0) throw new Error('endless');
+      return original(output);
+    };
+    source.next('a');
+    slow.to.take();
+    expect([slow.sent.join(''), told]).toEqual(['abc', []]);
+  });
+
+  it('keeps no more for values of no bytes', () => {
+    const source = new Subject<string>();
+    const push = jest.spyOn(Recent.prototype, 'push');
+    const to = Object.assign(destination().to, { write: () => false, drained: NEVER });
+    const subscription = broadcast(source)(to).subscribe();
+    source.next('a');
+    for (let i = 0; i < 1000; i++) source.next('');
+    const recent = push.mock.contexts[0] as Recent;
+    expect(recent.next - recent.first).toBeLessThan(10);
+    subscription.unsubscribe();
+    push.mockRestore();
+  });
+
+  it('keeps not a hundred times maxLag of small values', () => {
+    const recent = new Recent(1_048_576);
+    for (let i = 0; i < 1_048_576; i++) recent.push(Buffer.from('x'));
+    // Each is a Buffer of some 200 bytes.
+    expect(200 * (recent.next - recent.first)).toBeLessThan(8 * recent.limit);
   });
 
   it('leaves a quiet source when the last connection has closed', async () => {

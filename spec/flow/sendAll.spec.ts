@@ -5,12 +5,14 @@ import { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import {
   concat,
+  config,
   firstValueFrom,
   lastValueFrom,
   NEVER,
   type Observable,
   Subject,
   take,
+  takeUntil,
   throwError,
 } from 'rxjs';
 import {
@@ -176,6 +178,43 @@ describe('sendAll', () => {
     expect(connection.writable).toBe(true);
     connection.reset();
     peer.destroy();
+  });
+
+  it('does not end the process with what an iterable throws at being left', async () => {
+    const { to } = destination();
+    const unhandled = jest.fn();
+    config.onUnhandledError = unhandled;
+    const input = {
+      [Symbol.iterator]: () => ({
+        next: () => ({ value: 'a', done: false }),
+        return: () => {
+          throw boom;
+        },
+      }),
+    };
+    to.stick();
+    sendAll(to, input).subscribe().unsubscribe();
+    await setImmediate();
+    config.onUnhandledError = null;
+    expect(unhandled).not.toHaveBeenCalled();
+  });
+
+  it('tells a generator that leaves itself', async () => {
+    const { to } = destination();
+    const told: string[] = [];
+    const leave = new Subject<void>();
+    const generator = (function* (): Generator<string> {
+      try {
+        yield 'a';
+        leave.next();
+        yield 'b';
+      } finally {
+        told.push('left');
+      }
+    })();
+    sendAll(to, generator).pipe(takeUntil(leave)).subscribe();
+    await setImmediate();
+    expect(told).toEqual(['left']);
   });
 
   it('begins anew with each subscription', async () => {

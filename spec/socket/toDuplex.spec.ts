@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers';
 import { firstValueFrom } from 'rxjs';
 import { connect, fromDuplex, ResetError, toDuplex } from 'rxjs-sockets';
 import { bind } from '../support/bind';
+import { dialRaw } from '../support/dialRaw';
 import { pair } from '../support/pair';
 import { pattern } from '../support/pattern';
 import { record } from '../support/record';
@@ -38,6 +39,24 @@ describe('toDuplex', () => {
     expect(await text(answer)).toBe('/page is not at 127.0.0.1');
     stop();
   });
+
+  it('a peer that does not end does not keep an answered HTTP connection for ever', async () => {
+    const server = createServer((_, answer) => {
+      answer.setHeader('connection', 'close');
+      answer.end('hello');
+    });
+    const bound = await bind({ closeTimeout: 50 });
+    bound.connections.subscribe((each) => server.emit('connection', toDuplex(each)));
+    const peer = await dialRaw(bound.port);
+    peer.on('error', () => undefined);
+    peer.allowHalfOpen = true;
+    peer.resume().write('GET / HTTP/1.1\r\nhost: x\r\n\r\n');
+    const connection = await bound.first();
+    await once(peer, 'end');
+    expect(await connection.closed).toMatchObject({ by: 'deadline' });
+    peer.destroy();
+    bound.stop();
+  }, 3000);
 
   it('lets the peer wait while nobody reads, and gives all of it then', async () => {
     const { connection, peer } = await pair();
