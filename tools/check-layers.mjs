@@ -55,7 +55,7 @@ const SHARED_TYPES = [
   'Holdable',
   'KeepAliveOptions',
   'Output',
-  'TwoWay',
+  'ConnectionLike',
   'Writable',
 ];
 /** The only folder that imports node:* at run time. `import type` is free everywhere. */

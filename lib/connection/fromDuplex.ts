@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { addressesOf } from '../socket/addressesOf';
-import { socketOf, type StreamPair } from '../socket/socketOf';
+import { socketOf, type ReadableWritablePair } from '../socket/socketOf';
 import { Connection } from './Connection';
 import type { ConnectionOptions } from './ConnectionOptions';
 import { OptionError } from './OptionError';
@@ -27,12 +27,12 @@ import { Settings } from './Settings';
  * @param options see {@link ConnectionOptions}; a bad one throws an `OptionError`
  */
 export function fromDuplex(
-  duplex: Duplex | StreamPair,
+  duplex: Duplex | ReadableWritablePair,
   name: string,
   options: ConnectionOptions = {},
 ): Connection {
   // Plain JavaScript may give anything.
-  const { write, readable, writable } = Object(duplex) as Partial<Duplex & StreamPair>;
+  const { write, readable, writable } = Object(duplex) as Partial<Duplex & ReadableWritablePair>;
   if (typeof write !== 'function' && !(readable && writable))
     throw new OptionError('duplex', duplex, 'a stream that goes both ways, or two');
   // Before the stream is touched, which nobody would listen to then.

@@ -1,5 +1,5 @@
 import { merge, type MonoTypeOperatorFunction, Observable, tap } from 'rxjs';
-import type { TwoWay } from '../connection/TwoWay';
+import type { ConnectionLike } from '../connection/ConnectionLike';
 import { relayTo } from './relayTo';
 
 /** How many bytes a {@link relay} has passed on, each way. */
@@ -21,7 +21,7 @@ export interface Relayed {
  * );
  * ```
  */
-export function relay(a: TwoWay, b: TwoWay): Observable<Relayed> {
+export function relay(a: ConnectionLike, b: ConnectionLike): Observable<Relayed> {
   return new Observable((subscriber) => {
     const relayed = { forth: 0, back: 0 };
     let isOver = false;

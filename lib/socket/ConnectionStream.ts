@@ -1,7 +1,7 @@
 import { Duplex } from 'node:stream';
 import { Subscription, type Unsubscribable } from 'rxjs';
 import type { Output } from '../connection/Output';
-import type { TwoWay } from '../connection/TwoWay';
+import type { ConnectionLike } from '../connection/ConnectionLike';
 import type { Addresses } from './addressesOf';
 
 type Done = (error?: Error | null) => void;
@@ -13,7 +13,7 @@ export class ConnectionStream extends Duplex {
   private failure: Error | undefined;
   private pending: Done | undefined;
 
-  constructor(private readonly connection: TwoWay) {
+  constructor(private readonly connection: ConnectionLike) {
     super();
     // From now on, so that a cut is seen, but without reading before anybody wants that.
     this.hold = connection.hold();
@@ -83,14 +83,21 @@ export class ConnectionStream extends Duplex {
   override _destroy(error: Error | null, done: Done): void {
     this.subscription.unsubscribe();
     this.release();
-    if (!this.readableEnded || !this.writableFinished) this.connection.reset(error ?? undefined);
+    this.leave(error);
     this.settle(error ?? destroyed());
     done(error);
   }
 
-  /** What a server of HTTP calls when it has answered for the last time; the peer need not end its side. */
+  /** As a socket's. A server of HTTP calls it when it has answered for the last time: the peer need not end its side. */
   destroySoon(): void {
-    this.end(() => this.connection.close?.());
+    this.end(() => this.destroy());
+  }
+
+  /** Who has said all and wants to hear no more, as TLS and HTTP do, cuts off nothing of that. */
+  private leave(error: Error | null): void {
+    const { connection } = this;
+    if (error || !this.writableFinished) connection.reset(error ?? undefined);
+    else if (!this.readableEnded) connection.close?.();
   }
 
   private send(output: Output, done: Done): void {

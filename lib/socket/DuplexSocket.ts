@@ -17,7 +17,7 @@ export class DuplexSocket extends Socket {
     duplex
       .on('data', (chunk: Uint8Array | string) => this.receive(chunk))
       .on('end', () => this.push(null))
-      .on('error', (error) => this.destroy(error))
+      .on('error', (error) => this.cut(error))
       .on('close', () => this.ceased());
     if (duplex.readableEnded) this.push(null);
     // When somebody listens.
@@ -25,10 +25,15 @@ export class DuplexSocket extends Socket {
   }
 
   /** Text as bytes, so that all counts are of bytes. */
-  override write(chunk: Uint8Array | string, ...others: never[]): boolean {
-    const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+  override write(
+    chunk: Uint8Array | string,
+    encoding?: BufferEncoding | Done,
+    done?: Done,
+  ): boolean {
+    if (typeof encoding === 'function') return this.write(chunk, undefined, encoding);
+    const bytes = typeof chunk === 'string' ? Buffer.from(chunk, encoding) : chunk;
     this.bytesWritten += bytes.length;
-    return super.write(bytes, ...others);
+    return super.write(bytes, done);
   }
 
   override _read(): void {
@@ -85,17 +90,24 @@ export class DuplexSocket extends Socket {
     const { duplex } = this;
     if (this.readableEnded) this.closeBehindEnd();
     else if (duplex.readableEnded) this.once('end', () => this.ceased());
-    else this.destroy(duplex.errored ?? cut());
+    else this.cut(duplex.errored ?? prematureClose());
   }
 
   /** A stream may have ended our side with its own. */
   private closeBehindEnd(): void {
     if (this.duplex.writableFinished && this.writableLength === 0) this.end();
-    else this.destroy(this.writableFinished ? undefined : cut());
+    else this.destroy(this.writableFinished ? undefined : prematureClose());
+  }
+
+  /** What the stream still has is read first. */
+  private cut(error: Error): void {
+    const rest = this.duplex.read() as Uint8Array | string | null;
+    if (rest !== null && !this.destroyed) this.receive(rest);
+    this.destroy(error);
   }
 }
 
-function cut(): Error {
+function prematureClose(): Error {
   const error = new Error('The stream closed before both sides had ended');
   return Object.assign(error, { code: 'ERR_STREAM_PREMATURE_CLOSE' });
 }

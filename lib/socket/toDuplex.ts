@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import type { TwoWay } from '../connection/TwoWay';
+import type { ConnectionLike } from '../connection/ConnectionLike';
 import { ConnectionStream } from './ConnectionStream';
 
 /**
@@ -15,6 +15,6 @@ import { ConnectionStream } from './ConnectionStream';
  *
  * @param connection what is read and written; from now on leave that to the stream
  */
-export function toDuplex(connection: TwoWay): Duplex {
+export function toDuplex(connection: ConnectionLike): Duplex {
   return new ConnectionStream(connection);
 }

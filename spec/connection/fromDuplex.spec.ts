@@ -134,6 +134,22 @@ describe('fromDuplex', () => {
     expect(await connection.closed).toMatchObject({ type: 'reset' });
   });
 
+  it.each([new Error('boom'), undefined])(
+    'gives all that a stream had before it is destroyed with %p',
+    async (error) => {
+      const duplex = stream();
+      const connection = fromDuplex(duplex, 'a stream');
+      const seen = record(connection);
+      const hold = connection.hold();
+      for (let at = 0; at < 5; at++) duplex.push(Buffer.alloc(40_000, at));
+      await until(() => connection.readableLength >= 65_536);
+      duplex.destroy(error);
+      hold.unsubscribe();
+      expect(await seen.over).toBeInstanceOf(ConnectionError);
+      expect(seen.text.length).toBe(200_000);
+    },
+  );
+
   it('warns of nothing, however many wait for its end or keep it', async () => {
     const warned = jest.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
     const [ours, theirs] = duplexPair();

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
+import { Transcript } from '../samples/Transcript';
 import { bind } from '../support/bind';
 import { dialRaw } from '../support/dialRaw';
 import { freePort } from '../support/freePort';
@@ -210,8 +211,7 @@ describe('the examples in README, pages and doc comments', () => {
     const proxy = start('idle');
     (await dialWhenReady(server, port)).destroy();
     const peer = await dialWhenReady(proxy, proxyPort);
-    const [error] = (await once(peer, 'error')) as [NodeJS.ErrnoException];
-    expect(error.code).toBe('ECONNRESET');
+    expect(await once(peer, 'error')).toMatchObject([{ code: 'ECONNRESET' }]);
     await until(() => proxy.said().endsWith('failed IdleTimeoutError\n'));
     await stop(proxy);
     await stop(server);
@@ -220,8 +220,7 @@ describe('the examples in README, pages and doc comments', () => {
   it('forgotten tells of a hold, and resets', async () => {
     const program = start('forgotten');
     const peer = await dialWhenReady(program, port);
-    const [error] = (await once(peer, 'error')) as [NodeJS.ErrnoException];
-    expect(error.code).toBe('ECONNRESET');
+    expect(await once(peer, 'error')).toMatchObject([{ code: 'ECONNRESET' }]);
     expect(program.said()).toMatch(/ has been held for too long\n$/);
     await stop(program);
   });
@@ -229,9 +228,7 @@ describe('the examples in README, pages and doc comments', () => {
   it('ticks goes on until who reads it has ended', async () => {
     const program = start('ticks');
     const peer = await dialWhenReady(program, port);
-    let received = '';
-    peer.on('data', (chunk: Buffer) => (received += String(chunk)));
-    await until(() => received.startsWith('tick 0\ntick 1\n'));
+    await new Transcript(peer).says(/^tick 0\ntick 1\n/);
     peer.end();
     await until(() => program.said() === 'end\n');
     await stop(program);
@@ -240,11 +237,11 @@ describe('the examples in README, pages and doc comments', () => {
   it('agreed answers, and tells what it knows', async () => {
     const program = start('agreed');
     const peer = await dialWhenReady(program, port);
-    let received = '';
-    peer.on('data', (chunk: Buffer) => (received += String(chunk)));
+    const heard = new Transcript(peer);
     peer.write('HB\nhe');
     peer.write('llo\nPING\n');
-    await until(() => received === 'PONG\n' && program.said().includes('said'));
+    await heard.says(/^PONG\n$/);
+    await until(() => program.said().includes('said'));
     peer.end();
     await until(() => program.said().endsWith('completed end\n'));
     expect(program.said()).toBe('alive\nsaid hello\ncompleted end\n');

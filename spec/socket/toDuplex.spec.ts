@@ -5,7 +5,9 @@ import { pipeline } from 'node:stream/promises';
 import { text } from 'node:stream/consumers';
 import { firstValueFrom } from 'rxjs';
 import { connect, fromDuplex, ResetError, toDuplex } from 'rxjs-sockets';
+import { connect as dialTls, TLSSocket } from 'node:tls';
 import { bind } from '../support/bind';
+import { certificate } from '../support/certificate';
 import { dialRaw } from '../support/dialRaw';
 import { pair } from '../support/pair';
 import { pattern } from '../support/pattern';
@@ -57,6 +59,28 @@ describe('toDuplex', () => {
     peer.destroy();
     bound.stop();
   }, 3000);
+
+  it('TLS that both sides have closed in order leaves no reset', async () => {
+    const bound = await bind();
+    const [under, dialled] = await Promise.all([
+      bound.first(),
+      firstValueFrom(connect({ port: bound.port, host: '127.0.0.1' })),
+    ]);
+    const server = new TLSSocket(toDuplex(under), { isServer: true, ...certificate });
+    const socket = toDuplex(dialled);
+    const client = dialTls({ socket, ca: certificate.cert, servername: 'localhost' });
+    await once(client, 'secureConnect');
+    server.resume();
+    client.resume().on('end', () => client.end());
+    server.end('good bye');
+    await once(client, 'close');
+    const endings = await Promise.all([under.closed, dialled.closed]);
+    expect(
+      endings.map(({ type, cause }: { type: string; cause?: unknown }) => [type, cause]),
+    ).toEqual(expect.not.arrayContaining([['reset', expect.anything()]]));
+    expect(endings).not.toContainEqual(expect.objectContaining({ by: 'reset' }));
+    bound.stop();
+  });
 
   it('lets the peer wait while nobody reads, and gives all of it then', async () => {
     const { connection, peer } = await pair();

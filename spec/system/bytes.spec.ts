@@ -5,7 +5,7 @@ import { bind } from '../support/bind';
 import { fill } from '../support/fill';
 import { pair } from '../support/pair';
 import { pattern } from '../support/pattern';
-import { Peers } from '../support/peers';
+import type { Peers } from '../support/peers';
 import type { Random } from '../support/random';
 import { seededRuns } from '../support/seededRuns';
 import { until } from '../support/until';
@@ -14,18 +14,10 @@ import { Witness } from '../support/Witness';
 const KIB = 1024;
 
 describe('subscribed anyhow', () => {
-  let peers: Peers;
-  beforeAll(() => {
-    peers = new Peers();
-  });
-  afterAll(() => {
-    peers.stop();
-  });
-
   it('1,000 runs', () => seededRuns(runOnce), 120_000);
 
   /** What is wrong with what came out of one connection, or nothing. */
-  async function runOnce(limit: number, dice: Random): Promise<string | undefined> {
+  async function runOnce(peers: Peers, limit: number, dice: Random): Promise<string | undefined> {
     const { steps, sent, last } = anyScript(dice);
     const server = await bind({ highWaterMark: limit });
     const to = { host: '127.0.0.1', port: server.port };

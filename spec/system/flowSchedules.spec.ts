@@ -3,24 +3,16 @@ import { anyScript } from '../support/anyScript';
 import { bind } from '../support/bind';
 import { flowReaders, type Reading } from '../support/flowReaders';
 import { pair } from '../support/pair';
-import { Peers } from '../support/peers';
+import type { Peers } from '../support/peers';
 import type { Random } from '../support/random';
 import { seededRuns } from '../support/seededRuns';
 import { Witness } from '../support/Witness';
 
 describe('read through any flow operators', () => {
-  let peers: Peers;
-  beforeAll(() => {
-    peers = new Peers();
-  });
-  afterAll(() => {
-    peers.stop();
-  });
-
   it('1,000 runs', () => seededRuns(runOnce), 120_000);
 
   /** What is wrong with what came out of one connection, or nothing. */
-  async function runOnce(limit: number, dice: Random): Promise<string | undefined> {
+  async function runOnce(peers: Peers, limit: number, dice: Random): Promise<string | undefined> {
     const script = anyScript(dice);
     const server = await bind({ highWaterMark: limit });
     const target = await pair({ highWaterMark: limit });
@@ -72,7 +64,6 @@ describe('read through any flow operators', () => {
   }
 });
 
-/** What is held for ever would only be the time limit of the spec, without the seed. */
 /**
  * Begins to read in any way, leaves, holds and lets go at random, in the midst of work too, and at last stays for the last
  * event. Resolves with all of these that came.
