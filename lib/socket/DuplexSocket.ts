@@ -101,9 +101,11 @@ export class DuplexSocket extends Socket {
 
   /** What the stream still has is read first. */
   private cut(error: Error): void {
-    const rest = this.duplex.read() as Uint8Array | string | null;
-    if (rest !== null && !this.destroyed) this.receive(rest);
-    this.destroy(error);
+    while (!this.destroyed) {
+      const rest = this.duplex.read() as Uint8Array | string | null;
+      if (rest === null) this.destroy(error);
+      else this.receive(rest);
+    }
   }
 }
 
