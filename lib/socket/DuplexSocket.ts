@@ -12,10 +12,18 @@ export class DuplexSocket extends Socket {
   override bytesRead = 0;
   override bytesWritten = 0;
 
+  private readonly receive = (chunk: Uint8Array | string): void => {
+    const { duplex } = this;
+    const bytes =
+      typeof chunk === 'string' ? Buffer.from(chunk, duplex.readableEncoding ?? 'utf8') : chunk;
+    this.bytesRead += bytes.length;
+    if (!this.push(bytes)) duplex.pause();
+  };
+
   constructor(private readonly duplex: Duplex) {
     super({ allowHalfOpen: true });
     duplex
-      .on('data', (chunk: Uint8Array | string) => this.receive(chunk))
+      .on('data', this.receive)
       .on('end', () => this.push(null))
       .on('error', (error) => this.cut(error))
       .on('close', () => this.ceased());
@@ -77,14 +85,6 @@ export class DuplexSocket extends Socket {
     return this;
   }
 
-  private receive(chunk: Uint8Array | string): void {
-    const { duplex } = this;
-    const bytes =
-      typeof chunk === 'string' ? Buffer.from(chunk, duplex.readableEncoding ?? 'utf8') : chunk;
-    this.bytesRead += bytes.length;
-    if (!this.push(bytes)) duplex.pause();
-  }
-
   /** The stream has closed. Without an end, or with our side still open, it was cut; but what had come before that comes first. */
   private ceased(): void {
     const { duplex } = this;
@@ -101,6 +101,8 @@ export class DuplexSocket extends Socket {
 
   /** What the stream still has is read first. */
   private cut(error: Error): void {
+    // A stream that is still whole emits what it is asked for as well.
+    this.duplex.off('data', this.receive);
     while (!this.destroyed) {
       const rest = this.duplex.read() as Uint8Array | string | null;
       if (rest === null) this.destroy(error);

@@ -150,6 +150,20 @@ describe('fromDuplex', () => {
     },
   );
 
+  it.each([new Error('boom'), undefined])(
+    'gives it once, also of one destroyed with %p just before',
+    async (error) => {
+      const duplex = stream();
+      duplex.on('error', () => undefined).push('some bytes');
+      // Before anybody is told.
+      await Promise.resolve();
+      duplex.destroy(error);
+      const seen = record(fromDuplex(duplex, 'a stream'));
+      expect(await seen.over).toBeInstanceOf(ConnectionError);
+      expect(seen.text).toBe('some bytes');
+    },
+  );
+
   it('warns of nothing, however many wait for its end or keep it', async () => {
     const warned = jest.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
     const [ours, theirs] = duplexPair();
