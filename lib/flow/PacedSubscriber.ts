@@ -63,7 +63,7 @@ export abstract class PacedSubscriber<T, R> extends OperatorSubscriber<T> {
     while (!this.downstream.closed && this.active < this.concurrent && this.queue.length > 0) {
       const count = this.ready();
       if (count === 0) break;
-      this.work(this.queue.shift(count));
+      this.work(this.queue.take(count));
     }
     this.isStarting = false;
     if (this.isDone && this.active === 0 && this.queue.length === 0) this.downstream.complete();

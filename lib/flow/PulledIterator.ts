@@ -47,7 +47,7 @@ export class PulledIterator<T> implements AsyncIterableIterator<T> {
         this.subscription?.unsubscribe();
       } finally {
         const { source, values } = this;
-        for (const value of values.shift(values.length).reverse()) source.unshift?.(value);
+        for (const value of values.take(values.length).reverse()) source.unshift?.(value);
         this.failure = undefined;
         this.finish();
       }
@@ -83,8 +83,8 @@ export class PulledIterator<T> implements AsyncIterableIterator<T> {
   private settle(): void {
     const { values, waiters } = this;
     while (waiters.length > 0 && (values.length > 0 || this.isOver)) {
-      const [waiter] = waiters.shift(1);
-      if (values.length > 0) waiter?.resolve({ done: false, value: values.shift(1)[0] as T });
+      const waiter = waiters.shift();
+      if (values.length > 0) waiter?.resolve({ done: false, value: values.shift() as T });
       else if (this.failure) {
         waiter?.reject(this.failure.error);
         this.failure = undefined;

@@ -50,7 +50,7 @@ export class Recent {
   }
 
   private drop(): void {
-    const [payload] = this.payloads.shift(1);
+    const payload = this.payloads.shift();
     this.bytes -= payload?.length ?? 0;
     this.first++;
   }

@@ -42,7 +42,7 @@ export class SendSubscriber extends WritingSubscriber {
   }
 
   protected override lost(error: unknown): void {
-    const unsent = this.waiting.shift(this.waiting.length).map(({ output }) => output);
+    const unsent = this.waiting.take(this.waiting.length).map(({ output }) => output);
     this.downstream.error(new UnsentError(unsent, error));
   }
 
@@ -50,6 +50,6 @@ export class SendSubscriber extends WritingSubscriber {
     const { to, waiting } = this;
     // Of what waited at its close a connection no longer knows anything.
     const sent = to.writable ? to.bytesWritten - to.writableLength : 0;
-    while ((waiting.at(0)?.upTo ?? Infinity) <= sent) waiting.shift(1);
+    while ((waiting.at(0)?.upTo ?? Infinity) <= sent) waiting.shift();
   }
 }
