@@ -36,6 +36,13 @@ duel({
     Connection: reading((connection, did) =>
       connection.pipe(tap(({ length }) => did(length / MiB))),
     ),
+    // Of rxjs, which holds nothing: what any work behind each chunk costs.
+    'mergeMap, of': reading((connection, did) =>
+      connection.pipe(
+        mergeMap(({ length }) => of(length)),
+        tap((length) => did(length / MiB)),
+      ),
+    ),
     'pacedMap, EMPTY': reading((connection, did) =>
       connection.pipe(
         pacedMap(connection, ({ length }) => {
