@@ -46,7 +46,7 @@ export class Abandonment {
     const isActive = this.written !== written || (this.queued > 0 && this.queued !== queued);
     if (this.queued === 0) this.conclude(isActive);
     else
-      void unacknowledged(life.socket).then((sent) => {
+      unacknowledged(life.socket).subscribe((sent) => {
         const hasTaken = this.sent !== undefined && this.sent !== sent;
         this.sent = sent;
         if (!timer.closed) this.conclude(isActive || hasTaken);

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { Observable, type Observer, type Subscriber, type Subscription } from 'rxjs';
+import { map, Observable, type Observer, type Subscriber, type Subscription } from 'rxjs';
 import { type Addresses, addressesOf } from '../socket/addressesOf';
 import { unacknowledged } from '../socket/unacknowledged';
 import { deadline } from '../time/deadline';
@@ -170,7 +170,7 @@ export class Connection extends Observable<Buffer> implements Holdable, Writable
    */
   get closed(): Promise<Ending> {
     this.life.isHeard = true;
-    return this.whenClosed();
+    return this.closing;
   }
 
   /**
@@ -271,22 +271,29 @@ export class Connection extends Observable<Buffer> implements Holdable, Writable
   }
 
   /**
-   * Bytes written that the peer's kernel has not acknowledged: {@link Connection.writableLength}, and what our own kernel has
-   * taken. It takes some ms to ask that, and more when there are very many sockets: all who ask at about the same time share the
-   * answer. `undefined` where it can't be known: on other systems than Linux, over Unix sockets, and when the connection has
+   * Asks for the bytes written that the peer's kernel has not acknowledged: {@link Connection.writableLength}, and what our own
+   * kernel has taken. Emits that once and completes. It takes some ms, and more when there are very many sockets: all who ask at
+   * about the same time share the answer. `undefined` where it can't be known: on other systems than Linux, over Unix sockets, and when the connection has
    * closed. Of a TLS socket some is counted twice, encrypted and not.
    *
-   * @param options.maxAge how old an answer to somebody else may be, in ms; default 0: what is true after the call
+   * @example
+   * ```ts
+   * const underWay = await firstValueFrom(connection.unacknowledged());
+   * ```
+   *
+   * @param options.maxAge how old an answer to somebody else may be, in ms; default 0: what is true after the subscription
    */
   unacknowledged(
     options: { readonly maxAge?: number | undefined } = {},
-  ): Promise<number | undefined> {
+  ): Observable<number | undefined> {
     const { maxAge = 0 } = options;
     const isAge = (ms: number): boolean => ms >= 0 && ms < Infinity;
     numberOption('maxAge', maxAge, isAge, 'a duration in ms, 0 or more');
-    return unacknowledged(this.socket, maxAge).then((sent) =>
-      // Of the same moment as `bytesWritten`: somebody may have written since the call.
-      sent === undefined || this.socket.destroyed ? undefined : this.writableLength + sent,
+    return unacknowledged(this.socket, maxAge).pipe(
+      map((sent) =>
+        // Of the same moment as `bytesWritten`: somebody may have written since they asked.
+        sent === undefined || this.socket.destroyed ? undefined : this.writableLength + sent,
+      ),
     );
   }
 
@@ -321,7 +328,7 @@ export class Connection extends Observable<Buffer> implements Holdable, Writable
       life.expect('closeTimeout', within);
     }
     // Not `closed`: who closes need not want to hear of what was thrown.
-    return this.whenClosed();
+    return this.closing;
   }
 
   /** Lets the process live on for this connection, as is the default. */
@@ -351,6 +358,12 @@ export class Connection extends Observable<Buffer> implements Holdable, Writable
     return this.life.reads.attend();
   }
 
+  /** @internal What `closed.then` does, and in virtual time as well, where no promise is ever settled. */
+  whenClosed(callback: (ending: Ending) => void): void {
+    this.life.isHeard = true;
+    this.life.whenClosed((ending) => queueMicrotask(() => callback(ending)));
+  }
+
   /** @internal Calls back `ms` from now, as the deadlines of this connection do. */
   wait(ms: number, callback: () => void): Subscription {
     return deadline(ms, callback, this.life.settings.scheduler);
@@ -361,16 +374,16 @@ export class Connection extends Observable<Buffer> implements Holdable, Writable
     return `Connection ${this.life.name}`;
   }
 
+  private get closing(): Promise<Ending> {
+    return (this.closedPromise ??= new Promise((resolve) => {
+      this.life.whenClosed(resolve);
+    }));
+  }
+
   private guarded(observer: Partial<Observer<Buffer>>): Subscriber<Buffer> {
     return new GuardedSubscriber(observer, (thrown, heard) => {
       this.life.threw(thrown, heard || this.life.isHeard);
     });
-  }
-
-  private whenClosed(): Promise<Ending> {
-    return (this.closedPromise ??= new Promise((resolve) => {
-      this.life.whenClosed(resolve);
-    }));
   }
 }
 

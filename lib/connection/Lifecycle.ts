@@ -135,7 +135,7 @@ export class Lifecycle implements SocketEvents, ReadsOwner, Sightings {
     this.expect('halfClosedTimeout', this.settings.halfClosedTimeout);
     // Nothing is read after the end, so a reset behind it shows only to a write; one of no bytes will do.
     this.deadlines?.add(
-      closeWatch(this.socket, () => {
+      this.watch(() => {
         if (!this.socket.writableEnded) this.socket.write('');
       }),
     );
@@ -181,6 +181,10 @@ export class Lifecycle implements SocketEvents, ReadsOwner, Sightings {
 
   told(): void {
     if (!this.settings.allowHalfOpen && this.peerEnded) this.end();
+  }
+
+  watch(died: () => void): Subscription {
+    return closeWatch(this.socket, died, this.settings.scheduler);
   }
 
   attended(attended: boolean): void {

@@ -12,11 +12,13 @@ export interface Writable {
   /** Bytes of those that wait to be sent: that the peer's side has not yet made room for. */
   readonly writableLength: number;
   /**
-   * How many of the bytes written the peer's kernel has not acknowledged, for who needs to know more exactly than
-   * {@link Writable.writableLength} what the peer takes; `undefined` where that can't be known. An answer to somebody else will
-   * do that is `maxAge` ms old at most, by default none from before the call.
+   * Asks how many of the bytes written the peer's kernel has not acknowledged, for who needs to know more exactly than
+   * {@link Writable.writableLength} what the peer takes, and emits that once; `undefined` where it can't be known. An answer to
+   * somebody else will do that is `maxAge` ms old at most, by default none from before the subscription.
    */
-  unacknowledged?(options?: { readonly maxAge?: number | undefined }): Promise<number | undefined>;
+  unacknowledged?(options?: {
+    readonly maxAge?: number | undefined;
+  }): Observable<number | undefined>;
   /** ms since the last write, `undefined` if there was none. */
   readonly sinceLastWrite: number | undefined;
   /** Emits once and completes when all that was written is sent, so that writing may go on. */

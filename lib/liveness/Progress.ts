@@ -31,10 +31,10 @@ export class Progress {
       this.acknowledged = undefined;
       say(true);
     } else if (writable.unacknowledged)
-      void writable.unacknowledged({ maxAge }).then(
-        (left) => say(this.compare(left)),
-        () => say(false),
-      );
+      writable.unacknowledged({ maxAge }).subscribe({
+        next: (left) => say(this.compare(left)),
+        error: () => say(false),
+      });
     else say(false);
   }
 

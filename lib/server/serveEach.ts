@@ -42,14 +42,13 @@ function serve(
   within: number,
 ): Observable<Outcome> {
   return new Observable((subscriber) => {
-    const { closed } = connection;
     // It lives as long as its pipeline, which may have other things to do than to read.
     const attention = connection.attend();
     let running = true;
     const settle = (how: How): void => {
       running = false;
       attention.unsubscribe();
-      void closed.then((ending) => {
+      connection.whenClosed((ending) => {
         subscriber.next({ connection, ending, ...how });
         subscriber.complete();
       });
@@ -74,7 +73,7 @@ function serve(
       if (running) settle(how);
     };
     const leave = (): void => stop({ pipeline: 'unsubscribed' });
-    void closed.then((ending) => {
+    connection.whenClosed((ending) => {
       // What reads, or may be about to, is given time to finish what it has got.
       const reads =
         connection.observed || connection.readableEnded || connection.readableLength > 0;

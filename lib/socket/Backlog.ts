@@ -1,7 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Subscription } from 'rxjs';
 import { ByteQueue } from './ByteQueue';
-import { closeWatch } from './closeWatch';
 
 /**
  * What was read and can't be delivered yet. Past its limit the socket is paused, so that the rest stays with the kernel and
@@ -15,6 +14,7 @@ export class Backlog {
   constructor(
     private readonly socket: Socket,
     private limit: number,
+    private readonly owner: { watch(died: () => void): Subscription },
   ) {
     this.nodesLimit = socket.readableHighWaterMark;
   }
@@ -34,7 +34,7 @@ export class Backlog {
     this.socket.pause();
     // Node would fill a buffer of its own now, and small chunks cost it a hundred times their size.
     this.setNodesLimit(1);
-    this.watch = closeWatch(this.socket, () => {
+    this.watch = this.owner.watch(() => {
       // Nothing more can come, so what the kernel still holds is the most that there is to take.
       this.limit = Infinity;
       this.readOn();

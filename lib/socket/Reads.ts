@@ -16,6 +16,8 @@ export interface ReadsOwner {
   threw(error: unknown): void;
   /** The terminal event has reached whoever was subscribed. */
   told(): void;
+  /** Calls back once when the kernel has given the connection up: see `closeWatch`. */
+  watch(died: () => void): Subscription;
 }
 
 const EMPTY: Buffer = Buffer.alloc(0);
@@ -126,7 +128,7 @@ export class Reads {
   push(chunk: Buffer): void {
     if (this.flowing) this.audience.deliver(chunk);
     else if (!this.last) {
-      (this.backlog ??= new Backlog(this.socket, this.limit)).push(chunk);
+      this.keep().push(chunk);
       if (this.isDiscarding) this.settle();
     }
   }
@@ -136,8 +138,7 @@ export class Reads {
     if (this.ended) return false;
     if (this.audience.knowsLast || this.returned.length > 0)
       this.returned = Buffer.concat([chunk, this.returned]);
-    else if (chunk.length > 0)
-      (this.backlog ??= new Backlog(this.socket, this.limit)).unshift(chunk);
+    else if (chunk.length > 0) this.keep().unshift(chunk);
     this.settle();
     return true;
   }
@@ -157,6 +158,10 @@ export class Reads {
     this.last = last;
     if (last.kind === 'E') this.release();
     this.settle();
+  }
+
+  private keep(): Backlog {
+    return (this.backlog ??= new Backlog(this.socket, this.limit, this.owner));
   }
 
   private change(how: () => void): void {

@@ -1,7 +1,6 @@
 import type { Socket } from 'node:net';
-import { Subscription } from 'rxjs';
+import { type SchedulerLike, Subscription } from 'rxjs';
 import { isCut } from './isCut';
-import { steadyScheduler } from '../time/steadyScheduler';
 
 interface Watch {
   readonly socket: Socket;
@@ -9,29 +8,48 @@ interface Watch {
 }
 
 const INTERVAL = 500;
-const watches = new Set<Watch>();
-let timer = Subscription.EMPTY;
+const rounds = new WeakMap<SchedulerLike, Rounds>();
 
 /**
  * Calls `died` once when the kernel has given the connection up. For sockets that are not being read, and so hear of nothing.
- * One timer serves all.
+ * One timer of the scheduler serves all.
  */
-export function closeWatch(socket: Socket, died: () => void): Subscription {
-  const watch = { socket, died };
-  watches.add(watch);
-  if (watches.size === 1) timer = steadyScheduler.schedule(look, INTERVAL);
-  return new Subscription(() => {
-    watches.delete(watch);
-    if (watches.size === 0) timer.unsubscribe();
-  });
+export function closeWatch(
+  socket: Socket,
+  died: () => void,
+  scheduler: SchedulerLike,
+): Subscription {
+  let shared = rounds.get(scheduler);
+  if (!shared) rounds.set(scheduler, (shared = new Rounds(scheduler)));
+  return shared.join({ socket, died });
 }
 
-function look(): void {
-  for (const watch of watches) {
-    if (isCut(watch.socket)) {
-      watches.delete(watch);
-      watch.died();
-    }
+class Rounds {
+  private readonly watches = new Set<Watch>();
+  private timer = Subscription.EMPTY;
+
+  constructor(private readonly scheduler: SchedulerLike) {}
+
+  join(watch: Watch): Subscription {
+    this.watches.add(watch);
+    if (this.watches.size === 1) this.wait();
+    return new Subscription(() => {
+      this.watches.delete(watch);
+      if (this.watches.size === 0) this.timer.unsubscribe();
+    });
   }
-  if (watches.size > 0) timer = steadyScheduler.schedule(look, INTERVAL);
+
+  private wait(): void {
+    this.timer = this.scheduler.schedule(() => this.look(), INTERVAL);
+  }
+
+  private look(): void {
+    for (const watch of this.watches) {
+      if (isCut(watch.socket)) {
+        this.watches.delete(watch);
+        watch.died();
+      }
+    }
+    if (this.watches.size > 0) this.wait();
+  }
 }

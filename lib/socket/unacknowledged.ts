@@ -1,6 +1,7 @@
 import { fstatSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
+import { defer, from, map, type Observable, of } from 'rxjs';
 import { steadyScheduler } from '../time/steadyScheduler';
 import { queuesOf } from './queuesOf';
 
@@ -26,11 +27,13 @@ let reading: Promise<boolean> | undefined;
  * Node learns that there is room again only when a third of the kernel's buffer is free, a megabyte or so; this shows the steps in
  * which the peer's kernel makes room, of some segments. `undefined` where it can't be known: other systems than Linux, and what isn't TCP.
  */
-export async function unacknowledged(socket: Socket, maxAge = 0): Promise<number | undefined> {
-  const inode = inodeOf(socket);
-  if (inode === undefined) return undefined;
-  const known = await since(steadyScheduler.now() - maxAge);
-  return known && (known.get(inode) ?? 0);
+export function unacknowledged(socket: Socket, maxAge = 0): Observable<number | undefined> {
+  return defer(() => {
+    const inode = inodeOf(socket);
+    if (inode === undefined) return of(undefined);
+    const known = since(steadyScheduler.now() - maxAge);
+    return from(known).pipe(map((queues) => queues && (queues.get(inode) ?? 0)));
+  });
 }
 
 function inodeOf(socket: Socket): number | undefined {

@@ -401,7 +401,7 @@ describe('Connection', () => {
       if (isEnded) connection.end();
       let isDrained = false;
       const drained = firstValueFrom(connection.drained).then(() => (isDrained = true));
-      await connection.unacknowledged();
+      await firstValueFrom(connection.unacknowledged());
       expect([isDrained, connection.writableLength > 0]).toEqual([false, true]);
       peer.resume();
       await drained;
@@ -683,7 +683,7 @@ describe('Connection', () => {
       /** The kernel is asked too, which takes some ms. */
       const look = async (): Promise<void> => {
         time.advance(limit);
-        await connection.unacknowledged();
+        await firstValueFrom(connection.unacknowledged());
         await new Promise(setImmediate);
       };
       await look();

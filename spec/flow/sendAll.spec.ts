@@ -267,7 +267,7 @@ describe('sendAll', () => {
     let isSent = false;
     const sent = outcome(sendAll(connection, chunks())).then(() => (isSent = true));
     // Until nothing moves any more.
-    await connection.unacknowledged();
+    await firstValueFrom(connection.unacknowledged());
     await until(() => connection.writableLength > 0);
     expect(made).toBeLessThan(16 * MIB);
     expect(isSent).toBe(false);

@@ -1,3 +1,4 @@
+import { defer } from 'rxjs';
 import { Progress } from '../../lib/liveness/Progress';
 import { type FakeWritable, fakeWritable } from '../support/fakeWritable';
 
@@ -42,7 +43,7 @@ describe('Progress', () => {
     const { fake, progress } = stuck();
     let kernel: number | undefined = 100;
     fake.unacknowledged = () =>
-      Promise.resolve(kernel === undefined ? undefined : kernel + fake.writableLength);
+      defer(() => Promise.resolve(kernel === undefined ? undefined : kernel + fake.writableLength));
     expect(await look(progress)).toBe(true);
     // From here on it is known how much.
     expect(await look(progress)).toBe(false);
@@ -62,7 +63,7 @@ describe('Progress', () => {
   it('gives who was started the benefit of the doubt, once', async () => {
     const { fake, progress } = stuck();
     const kernel: { sent?: number } = {};
-    fake.unacknowledged = () => Promise.resolve(kernel.sent);
+    fake.unacknowledged = () => defer(() => Promise.resolve(kernel.sent));
     progress.start();
     await new Promise(setImmediate);
     expect(await look(progress)).toBe(false);
@@ -74,7 +75,7 @@ describe('Progress', () => {
   it('is known from one look on when it was started', async () => {
     const { fake, progress } = stuck();
     let kernel = 100;
-    fake.unacknowledged = () => Promise.resolve(kernel);
+    fake.unacknowledged = () => defer(() => Promise.resolve(kernel));
     progress.start();
     await Promise.resolve();
     kernel = 90;

@@ -104,7 +104,7 @@ describe('toDuplex', () => {
     for (let i = 0; i < 4; i++) stream.write(pattern);
     stream.end();
     await until(() => connection.writableLength > 0);
-    await connection.unacknowledged();
+    await firstValueFrom(connection.unacknowledged());
     expect([stream.writableLength > 16 * MIB, isFinished]).toEqual([true, false]);
     let received = 0;
     peer.on('data', (chunk: Buffer) => (received += chunk.length));

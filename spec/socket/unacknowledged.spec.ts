@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { firstValueFrom } from 'rxjs';
 import { type Connection, OptionError } from 'rxjs-sockets';
 import { unacknowledged } from '../../lib/socket/unacknowledged';
 import { pair } from '../support/pair';
@@ -13,7 +14,11 @@ import { pair } from '../support/pair';
 /** Until the peer's kernel takes no more of what its process doesn't read. */
 async function settled(connection: Connection): Promise<void> {
   let before: number | undefined;
-  for (let left = NaN; left !== before; left = (await connection.unacknowledged())!) {
+  for (
+    let left = NaN;
+    left !== before;
+    left = (await firstValueFrom(connection.unacknowledged()))!
+  ) {
     before = left;
     await sleep(100);
   }
@@ -27,16 +32,16 @@ async function settled(connection: Connection): Promise<void> {
     while (connection.writableLength === 0) connection.write(Buffer.alloc(1_000_000));
     await settled(connection);
     const { writableLength } = connection;
-    const waiting = await unacknowledged(connection.socket);
+    const waiting = await firstValueFrom(unacknowledged(connection.socket));
     expect(waiting).toBeGreaterThan(0);
     expect(waiting).toBeLessThan(connection.bytesWritten - writableLength);
-    expect(await connection.unacknowledged()).toBe(waiting! + writableLength);
+    expect(await firstValueFrom(connection.unacknowledged())).toBe(waiting! + writableLength);
     peer.resume();
     // The limit of the spec bounds it.
-    while ((await unacknowledged(connection.socket)) !== 0) await sleep(10);
-    expect(await connection.unacknowledged()).toBe(0);
+    while ((await firstValueFrom(unacknowledged(connection.socket))) !== 0) await sleep(10);
+    expect(await firstValueFrom(connection.unacknowledged())).toBe(0);
     connection.reset();
-    expect(await unacknowledged(connection.socket)).toBeUndefined();
+    expect(await firstValueFrom(unacknowledged(connection.socket))).toBeUndefined();
   });
 
   it('does not take what is written meanwhile for acknowledged', async () => {
@@ -44,8 +49,9 @@ async function settled(connection: Connection): Promise<void> {
     peer.pause();
     while (connection.writableLength === 0) connection.write(Buffer.alloc(1_000_000));
     await settled(connection);
-    const acknowledged = connection.bytesWritten - (await connection.unacknowledged())!;
-    const asked = connection.unacknowledged();
+    const acknowledged =
+      connection.bytesWritten - (await firstValueFrom(connection.unacknowledged()))!;
+    const asked = firstValueFrom(connection.unacknowledged());
     connection.write('some more');
     expect(connection.bytesWritten - (await asked)!).toBe(acknowledged);
     connection.reset();
@@ -57,14 +63,14 @@ async function settled(connection: Connection): Promise<void> {
     peer.pause();
     connection.write(Buffer.alloc(8_000_000));
     await settled(connection);
-    const before = await connection.unacknowledged();
+    const before = await firstValueFrom(connection.unacknowledged());
     peer.resume();
     // The limit of the spec bounds it.
     while (connection.writableLength > 0) await sleep(10);
-    const sent = await unacknowledged(connection.socket, 60_000);
+    const sent = await firstValueFrom(unacknowledged(connection.socket, 60_000));
     expect(sent).toBeGreaterThan(0);
     expect(sent).toBeLessThan(before!);
-    while ((await connection.unacknowledged()) !== 0) await sleep(10);
+    while ((await firstValueFrom(connection.unacknowledged())) !== 0) await sleep(10);
     for (const maxAge of [-1, NaN, Infinity])
       expect(() => connection.unacknowledged({ maxAge })).toThrow(OptionError);
     connection.reset();
@@ -78,7 +84,9 @@ async function settled(connection: Connection): Promise<void> {
       // More than the two kernels take.
       if (index % 2 === 0) connection.write(Buffer.alloc(8_000_000));
     }
-    const all = await Promise.all(pairs.map(({ connection }) => unacknowledged(connection.socket)));
+    const all = await Promise.all(
+      pairs.map(({ connection }) => firstValueFrom(unacknowledged(connection.socket))),
+    );
     expect(all.map((bytes) => bytes! > 0)).toEqual(pairs.map((_, index) => index % 2 === 0));
     for (const { connection, peer } of pairs) {
       connection.reset();
@@ -94,11 +102,11 @@ async function settled(connection: Connection): Promise<void> {
     const opened = pipes.map((pipe) => open(pipe, 'r'));
     await new Promise(setImmediate);
     const start = performance.now();
-    expect(await unacknowledged(connection.socket)).toBeUndefined();
+    expect(await firstValueFrom(unacknowledged(connection.socket))).toBeUndefined();
     expect(performance.now() - start).toBeLessThan(3_000);
     for (const pipe of pipes) closeSync(openSync(pipe, 'w'));
     for (const file of await Promise.all(opened)) await file.close();
-    while ((await unacknowledged(connection.socket)) === undefined) await sleep(10);
+    while ((await firstValueFrom(unacknowledged(connection.socket))) === undefined) await sleep(10);
     connection.reset();
     peer.destroy();
     rmSync(folder, { recursive: true });
@@ -109,7 +117,7 @@ async function settled(connection: Connection): Promise<void> {
     await once(server, 'listening');
     const client = createConnection(server.address() as string);
     const [socket] = (await once(server, 'connection')) as [Socket];
-    expect(await unacknowledged(socket)).toBeUndefined();
+    expect(await firstValueFrom(unacknowledged(socket))).toBeUndefined();
     client.destroy();
     socket.destroy();
     server.close();

@@ -17,7 +17,7 @@ export function fakeConnection(): Connection {
   const fake: Partial<Connection> = {
     attend: () => new Subscription(),
     wait: () => new Subscription(),
-    closed,
+    whenClosed: (callback) => void closed.then(callback),
     closeTimeout: 10,
     observed: false,
     readableEnded: false,
