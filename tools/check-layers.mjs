@@ -58,8 +58,8 @@ const SHARED_TYPES = [
   'ConnectionLike',
   'Writable',
 ];
-/** The only folder that imports node:* at run time. `import type` is free everywhere. */
-const MAY_USE_NODE = ['socket'];
+/** The only folders that import node:* at run time: sockets, and what stands for them in tests. `import type` is free everywhere. */
+const MAY_USE_NODE = ['socket', 'testing'];
 /** Packages, and who may import them. There are no runtime dependencies but the peer. */
 const PACKAGES = { rxjs: '*', 'rxjs/testing': ['testing'] };
 

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { masksResets } from './masksResets';
 
 const original = Symbol('rxjs-sockets.onread');
 const askedAgain = Symbol('rxjs-sockets.askedAgain');
@@ -10,12 +11,8 @@ interface StreamHandle {
   [askedAgain]?: boolean;
 }
 
-const [major = 0, minor = 0] = process.versions.uv.split('.').map(Number);
-const masksResets = process.platform !== 'win32' && major === 1 && minor < 52;
-
 /**
- * Makes a reset look like one. Before libuv 1.52 data followed at once by a reset is reported as an end of stream:
- * seeing the hang-up it doesn't read on, so the error stays with the kernel. Reading once more asks the kernel
+ * Makes a reset look like one where libuv masks it: the error stays with the kernel. Reading once more asks the kernel
  * itself: nothing again is an end, whatever happened since, and a reset comes as the error that it is.
  *
  * @returns whether an end that this socket reports can be believed

@@ -37,7 +37,7 @@ const bad = {
   'framing/seesLiveness.ts': "import '../liveness/idleTimeout';",
   'liveness/sharedAsValue.ts': "import { Holdable } from '../flow/Holdable';",
   'liveness/node.ts': "import { Socket, type Server } from 'node:net';",
-  'testing/node.ts': "import 'node:net';",
+  'flow/node.ts': "import 'node:net';",
   'utils.ts': '',
   'misc/noRule.ts': '',
   'proxy/a.ts': "import './b';",

@@ -1,0 +1,58 @@
+import { masksResets } from '../socket/masksResets';
+import { type SystemErrorCode, systemError } from './systemError';
+
+/** How much libuv reads at a time. */
+const MOST = 65_536;
+
+/** Who asks for what has come. */
+export interface Reader {
+  readonly reading: boolean;
+  /** So many bytes were read. */
+  read(bytes: Buffer): void;
+  /** There is nothing more: an end, or an error. */
+  over(failure: Error | undefined): void;
+}
+
+/** What has come for a socket and waits in its kernel, in the order in which libuv finds it. */
+export class Inbound {
+  /** Bytes that nobody has read. */
+  unread = 0;
+  hasEnd = false;
+  isDead = false;
+  private readonly chunks: Buffer[] = [];
+  private error: SystemErrorCode | undefined;
+  private hasMasked = false;
+
+  push(bytes: Buffer): void {
+    this.unread += bytes.length;
+    for (let at = 0; at < bytes.length; at += MOST) this.chunks.push(bytes.subarray(at, at + MOST));
+  }
+
+  die(error: SystemErrorCode): void {
+    this.isDead = true;
+    this.error = error;
+  }
+
+  /** The kernel tells of an error once; what is asked later gets another answer. */
+  takeError(): SystemErrorCode | undefined {
+    const { error } = this;
+    this.error = undefined;
+    return error;
+  }
+
+  /** One turn of the event loop. */
+  poll(reader: Reader): void {
+    const hadBytes = this.unread > 0;
+    for (let [chunk] = this.chunks; reader.reading && chunk; [chunk] = this.chunks) {
+      this.chunks.shift();
+      this.unread -= chunk.length;
+      reader.read(chunk);
+    }
+    if (!reader.reading || !(this.hasEnd || this.isDead)) return;
+    // Seeing the hang-up it doesn't read on, and takes it for the end.
+    const isMasked = masksResets && hadBytes && this.error !== undefined && !this.hasMasked;
+    this.hasMasked = isMasked;
+    const error = isMasked ? undefined : this.takeError();
+    reader.over(error && systemError('read', error));
+  }
+}

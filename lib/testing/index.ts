@@ -1,0 +1,5 @@
+// The declarations are of no use without those of Node, which TypeScript no longer looks for by itself.
+/// <reference types="node" preserve="true" />
+export { runSockets, type SocketHelpers } from './runSockets';
+export type { TestPeer } from './TestPeer';
+export { TestSocket, type TestSocketOptions } from './TestSocket';

@@ -1,0 +1,104 @@
+import { deepStrictEqual } from 'node:assert';
+import { Observable, type SchedulerLike } from 'rxjs';
+import type { RunHelpers } from 'rxjs/testing';
+import { Connection } from '../connection/Connection';
+import type { ConnectionOptions } from '../connection/ConnectionOptions';
+import type { Ending } from '../connection/Ending';
+import { OptionError } from '../connection/OptionError';
+import { InPart, likeExpected } from './likeExpected';
+import { type ChunkValues, peerScript } from './peerScript';
+import { SocketScheduler } from './SocketScheduler';
+import { TestSocket } from './TestSocket';
+
+/** What {@link runSockets} gives beside what `TestScheduler.run` does. */
+export interface SocketHelpers extends RunHelpers {
+  /**
+   * A connection whose peer plays a diagram, from now on. A letter is a chunk, by `values` or the letter itself; `|` the peer's end, which
+   * leaves our side open; `#` a reset. When it has played all the peer answers our end with its own. In a group there may be words,
+   * and between letters spaces then:
+   *
+   * | | |
+   * |---|---|
+   * | `(close)` | the peer closes: it ends, and what is sent to it after that is answered with a reset |
+   * | `(stop)` | it reads no more, so that all that is written waits |
+   * | `(drain)` | it reads what waits, and goes on |
+   * | `(fail)` | the next write fails |
+   * | `(lose)` | silence from here on: nothing comes, not even an end, and nobody knows |
+   * | `(timeout)` | our kernel gives the connection up, as by `keepAlive` |
+   */
+  connection(marbles: string, values?: ChunkValues, options?: ConnectionOptions): Connection;
+  /**
+   * What was sent over a connection of this run: each write, our end as `|`, our reset as `#`. For as long as it is subscribed to, as with
+   * `expectObservable`: a connection that is left alone is reset 30 s later.
+   */
+  expectWritten(
+    connection: Connection,
+    subscription?: string,
+  ): Pick<ReturnType<RunHelpers['expectObservable']>, 'toBe'>;
+  /** When and how a connection ended: one letter, whose value has those fields of the `Ending` that are of interest. */
+  expectEnding(connection: Connection): {
+    toBe(marbles: string, values: Readonly<Record<string, ExpectedEnding>>): void;
+  };
+  /** The virtual time, for what takes a scheduler. */
+  readonly scheduler: SchedulerLike;
+}
+
+type Fields<T> = T extends unknown ? keyof T : never;
+/** What is expected of an `Ending`; of its `cause` the class will do, or some fields. */
+export type ExpectedEnding = Readonly<Partial<Record<Fields<Ending>, unknown>>>;
+
+/**
+ * `TestScheduler.run` with sockets: tests pipelines over connections with marbles, without a network and in virtual time. The connections are
+ * real ones, over Node's own sockets, and what their peers do you draw.
+ *
+ * Bytes may be expected as text; an error as its class, or as an object with some of its fields, such as its `code`; `#` alone is a reset. Time ends after a day.
+ * Promises can't be waited for, as with `TestScheduler.run`.
+ *
+ * @example
+ * ```ts
+ * runSockets(({ connection, expectObservable, expectWritten, expectEnding }) => {
+ *   const peer = connection('--a-b-|', { a: 'hel', b: 'lo\n' });
+ *   expectObservable(peer.pipe(lines())).toBe('----a-|', { a: 'hello' });
+ * });
+ * ```
+ *
+ * @param callback sets up what is to run, and what is expected of it
+ * @param assertDeepEqual compares what was seen with what was expected, and throws if they differ, such as
+ * `(actual, expected) => expect(actual).toEqual(expected)`. Default: that of `node:assert`
+ * @returns what the callback returns
+ */
+export function runSockets<T>(
+  callback: (helpers: SocketHelpers) => T,
+  assertDeepEqual: (actual: unknown, expected: unknown) => unknown = deepStrictEqual,
+): T {
+  const scheduler = new SocketScheduler((actual: unknown, expected: unknown) => {
+    assertDeepEqual(likeExpected(actual, expected), expected);
+  });
+  return scheduler.run((helpers) =>
+    callback({
+      ...helpers,
+      scheduler,
+      connection(marbles, values, options) {
+        const socket = new TestSocket({ scheduler });
+        const deeds = peerScript(marbles, values);
+        for (const { frame, act } of deeds) scheduler.schedule(() => act(socket.peer), frame);
+        scheduler.schedule(() => socket.peer.finish(), deeds.at(-1)?.frame);
+        return new Connection(socket, { scheduler, ...options });
+      },
+      expectWritten: (connection, subscription) =>
+        helpers.expectObservable(peerOf(connection).written, subscription),
+      expectEnding: (connection) => helpers.expectObservable(endingOf(connection)),
+    }),
+  );
+}
+
+function peerOf({ socket }: Connection): TestSocket['peer'] {
+  if (socket instanceof TestSocket) return socket.peer;
+  throw new OptionError('connection', socket, 'a connection of this test');
+}
+
+function endingOf(connection: Connection): Observable<InPart> {
+  return new Observable((subscriber) => {
+    connection.whenClosed((ending) => subscriber.next(new InPart(ending)));
+  });
+}

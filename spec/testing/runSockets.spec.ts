@@ -1,0 +1,240 @@
+import { concatMap, delay, EMPTY, map, mergeMap, of, takeUntil, tap, timer } from 'rxjs';
+import {
+  DeadlineError,
+  heartbeat,
+  idleTimeout,
+  IdleTimeoutError,
+  KernelTimeoutError,
+  lines,
+  pacedMap,
+  probe,
+  ResetError,
+  serveEach,
+  SlowConsumerError,
+  TruncatedFrameError,
+  WriteStallError,
+  writeTimeout,
+} from 'rxjs-sockets';
+import { runSockets as run, type SocketHelpers } from 'rxjs-sockets/testing';
+
+const runSockets = (test: (helpers: SocketHelpers) => void): void =>
+  run(test, (actual, expected) => expect(actual).toEqual(expected));
+
+describe('runSockets: what a peer does', () => {
+  it('sends chunks and ends', () => {
+    runSockets(({ connection, expectObservable, expectEnding }) => {
+      const peer = connection('     -a-b-|   ', { a: 'hel', b: Buffer.from('lo') });
+      expectObservable(peer).toBe(' -a-b-|   ', { a: 'hel', b: Buffer.from('lo') });
+      expectEnding(peer).toBe('    ----- 30s e', {
+        e: { type: 'local', by: 'deadline', cause: DeadlineError, verified: true },
+      });
+    });
+  });
+
+  it('answers our end with its own when it has said all', () => {
+    runSockets(({ connection, cold, expectObservable, expectEnding, expectWritten }) => {
+      const peer = connection('         -a     ');
+      cold('                            --x    ').subscribe(() => peer.end('bye'));
+      expectObservable(peer).toBe('     -a|    ');
+      expectWritten(peer).toBe('        --(w|) ', { w: 'bye' });
+      expectEnding(peer).toBe('         --e    ', {
+        e: { type: 'local', by: 'end', bytesWritten: 3 },
+      });
+    });
+  });
+
+  it('does not end while it has something to say', () => {
+    runSockets(({ connection, cold, expectObservable, expectEnding }) => {
+      const peer = connection('    -a--b-|');
+      cold('                       --x    ').subscribe(() => peer.end());
+      expectObservable(peer).toBe('-a--b-|');
+      expectEnding(peer).toBe('    ------e', { e: { type: 'local', by: 'end', bytesRead: 2 } });
+    });
+  });
+
+  it('resets, also behind a chunk at once', () => {
+    runSockets(({ connection, expectObservable, expectEnding }) => {
+      const peer = connection('    -a-(b#)', { a: 'a', b: 'b' });
+      expectObservable(peer).toBe('-a-(b#)');
+      expectEnding(peer).toBe('    ---e', { e: { type: 'reset', began: 'peer', duration: 3 } });
+    });
+  });
+
+  it('resets behind its end, which a write shows, or the next look', () => {
+    runSockets(({ connection, cold, expectObservable, expectEnding }) => {
+      const [asked, idle] = [connection('-|--#'), connection('-|--#')];
+      cold('                              -----x').subscribe(() => asked.write('late'));
+      expectObservable(asked).toBe('      -|');
+      expectEnding(asked).toBe('          -----e  ', { e: { type: 'reset' } });
+      expectEnding(idle).toBe('           - 500ms e', { e: { type: 'reset' } });
+    });
+  });
+
+  it('closes, and then answers with a reset', () => {
+    runSockets(({ connection, cold, expectObservable, expectEnding, expectWritten }) => {
+      const peer = connection('    -(close)');
+      cold('                       ---x-y').subscribe(() => peer.write('w'));
+      expectObservable(peer).toBe('-|');
+      expectWritten(peer).toBe('   ---w');
+      // The first write proves nothing.
+      expectEnding(peer).toBe('    -----e', { e: { type: 'reset', bytesWritten: 2 } });
+    });
+  });
+
+  it('stops and goes on to read', () => {
+    runSockets(({ connection, cold, expectObservable, expectWritten }) => {
+      const peer = connection(' (stop)----(drain)');
+      const lengths = cold('   --w--l-----l').pipe(
+        tap((what) => what === 'w' && peer.write('some')),
+        map(() => peer.writableLength),
+      );
+      expectObservable(lengths).toBe('--a--a-----b', { a: 4, b: 0 });
+      const drained = timer(3).pipe(mergeMap(() => peer.drained.pipe(map(() => 'd'))));
+      expectObservable(drained).toBe('----------(d|)');
+      expectWritten(peer, '^-----------!').toBe('----------w', { w: 'some' });
+    });
+  });
+
+  it('gets too much, once it has stopped', () => {
+    runSockets(({ connection, expectObservable, expectWritten }) => {
+      const peer = connection('(stop)', {}, { writeBuffer: { hard: 4 } });
+      timer(2).subscribe(() => {
+        peer.write('12345');
+        peer.write('6');
+      });
+      expectObservable(peer).toBe('--#', undefined, SlowConsumerError);
+      expectWritten(peer).toBe('  --#');
+    });
+  });
+
+  it('is lost, so that nothing ever comes', () => {
+    runSockets(({ connection, cold, expectObservable, expectEnding, expectWritten }) => {
+      const peer = connection('-a-(lose)-b-|');
+      cold(' --------x').subscribe(() => void peer.close({ within: 100 }));
+      expectObservable(peer).toBe('-a------ 100ms #', undefined, DeadlineError);
+      expectWritten(peer).toBe('--------|');
+      expectEnding(peer).toBe('-------- 100ms e', { e: { type: 'local', by: 'deadline' } });
+    });
+  });
+
+  it('is given up by the kernel', () => {
+    runSockets(({ connection, expectObservable, expectEnding }) => {
+      const peer = connection('-a-(timeout)');
+      expectObservable(peer).toBe('-a-#', undefined, KernelTimeoutError);
+      expectEnding(peer).toBe('---e', { e: { type: 'timeout', began: 'network' } });
+    });
+  });
+
+  it('lets a write fail', () => {
+    runSockets(({ connection, cold, expectObservable, expectEnding }) => {
+      const peer = connection('-(fail)');
+      cold('---w').subscribe(() => peer.write('w'));
+      expectObservable(peer).toBe('---#', undefined, ResetError);
+      expectEnding(peer).toBe('---e', { e: { type: 'reset' } });
+    });
+  });
+
+  it('does several things at once, in their order', () => {
+    runSockets(({ connection, expectObservable, expectWritten }) => {
+      const peer = connection('--(a stop b)');
+      expectObservable(peer.pipe(tap(() => peer.write('w')))).toBe('--(ab)');
+      // It has stopped before we see what it sent.
+      expectWritten(peer, '^---!').toBe('');
+    });
+  });
+});
+
+describe('runSockets: pipelines', () => {
+  it('frames, and says when one was cut short', () => {
+    runSockets(({ connection, expectObservable }) => {
+      const peer = connection('              -a-b-|', { a: 'hello\nwo', b: 'rld' });
+      expectObservable(peer.pipe(lines())).toBe('-a---#', { a: 'hello' }, TruncatedFrameError);
+    });
+  });
+
+  it('goes on for hours', () => {
+    runSockets(({ connection, expectObservable, expectWritten, expectEnding }) => {
+      const peer = connection('150m a');
+      const beats = heartbeat(peer, { every: 3_600_000, frame: 'H' });
+      const watched = peer.pipe(beats, idleTimeout({ each: 4 * 3_600_000 }));
+      expectObservable(watched).toBe('150m a 14399999ms #', undefined, IdleTimeoutError);
+      const sent = '60m H 3599999ms H 3599999ms H 3599999ms H 3599999ms H 3599999ms H';
+      expectWritten(peer, '^ 390m 1s !').toBe(sent);
+      expectEnding(peer).toBe('390m 30s e', { e: { type: 'local', by: 'deadline' } });
+    });
+  });
+
+  it('asks a silent peer', () => {
+    runSockets(({ connection, expectObservable, expectWritten }) => {
+      const peer = connection('a 9s b');
+      const ping = { after: 2_000, timeout: 1_000, frame: 'ping' };
+      expectObservable(peer.pipe(probe(peer, ping))).toBe('a 2999ms #', undefined, {
+        code: 'ERR_PROBE_TIMEOUT',
+      });
+      expectWritten(peer, '^ 4s !').toBe('2s p', { p: 'ping' });
+    });
+  });
+
+  it('finds a stuck reader', () => {
+    runSockets(({ connection, expectObservable }) => {
+      const peer = connection('(stop)');
+      timer(3).subscribe(() => peer.write('more'));
+      const watched = peer.pipe(writeTimeout(peer, { stall: 3_200 }));
+      // From its first look on, each 32nd part of the limit.
+      expectObservable(watched).toBe('3300ms #', undefined, WriteStallError);
+    });
+  });
+
+  it('paces', () => {
+    runSockets(({ connection, expectObservable }) => {
+      const peer = connection('abc|');
+      const held: boolean[] = [];
+      const work = pacedMap(
+        peer,
+        (chunk: Buffer) => {
+          held.push(peer.held);
+          return of(chunk).pipe(delay(10));
+        },
+        { high: 2, low: 1 },
+      );
+      expectObservable(peer.pipe(work)).toBe('10ms a 9ms b 9ms (c|)');
+    });
+  });
+
+  it('serves', () => {
+    runSockets(({ connection, hot, expectObservable, expectWritten, expectEnding }) => {
+      const a = connection('---a-b-|');
+      const b = connection('----x-#');
+      const echo = serveEach((each) => each.pipe(tap((chunk) => each.write(chunk))));
+      const outcomes = hot('-ab', { a, b }).pipe(
+        echo,
+        map(({ pipeline, ending }) => `${pipeline} ${ending.type}`),
+      );
+      expectObservable(outcomes).toBe('------(b)a'.replace('(b)', 'b'), {
+        a: 'completed end',
+        b: 'failed reset',
+      });
+      expectWritten(a).toBe('---a-b-|');
+      expectEnding(b).toBe('------e', { e: { type: 'reset' } });
+    });
+  });
+
+  it('is left in the midst', () => {
+    runSockets(({ connection, expectObservable, expectEnding }) => {
+      const peer = connection('-a-b-c');
+      expectObservable(peer.pipe(takeUntil(timer(4)))).toBe('-a-b|');
+      expectEnding(peer).toBe('30004ms e', { e: { type: 'local', by: 'deadline' } });
+    });
+  });
+
+  it('works by steps', () => {
+    runSockets(({ connection, flush }) => {
+      const seen: string[] = [];
+      connection('-a-b-|')
+        .pipe(concatMap((chunk) => (seen.push(String(chunk)), EMPTY)))
+        .subscribe();
+      flush();
+      expect(seen).toEqual(['a', 'b']);
+    });
+  });
+});
