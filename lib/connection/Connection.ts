@@ -41,7 +41,8 @@ import type { Writable } from './Writable';
  * ```
  */
 export class Connection extends Observable<Buffer> implements Holdable, Writable {
-  private readonly life: Lifecycle;
+  /** @internal */
+  readonly life: Lifecycle;
   private closedPromise: Promise<Ending> | undefined;
   private peerEndedPromise: Promise<boolean> | undefined;
   private drainedObservable: Observable<void> | undefined;

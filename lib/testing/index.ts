@@ -1,5 +1,9 @@
 // The declarations are of no use without those of Node, which TypeScript no longer looks for by itself.
 /// <reference types="node" preserve="true" />
 export { runSockets, type SocketHelpers } from './runSockets';
+export type { Scenario, ScenarioTools } from './Play';
+export type { Random } from './random';
+export { type SimulateOptions, simulate, type Simulation } from './simulate';
+export { SimulationError } from './SimulationError';
 export type { TestPeer } from './TestPeer';
 export { TestSocket, type TestSocketOptions } from './TestSocket';

@@ -1,4 +1,5 @@
 import { TestScheduler } from 'rxjs/testing';
+import { type PeerDeed, peerDeeds } from './peerDeeds';
 import type { TestPeer } from './TestPeer';
 
 /** What a letter stands for. */
@@ -10,17 +11,10 @@ export interface Deed {
   readonly act: (peer: TestPeer) => void;
 }
 
-const words: Readonly<Record<string, Deed['act']>> = {
-  close: (peer) => peer.close(),
-  drain: (peer) => peer.drain(),
-  fail: (peer) => peer.failWrite(),
-  lose: (peer) => peer.lose(),
-  stop: (peer) => peer.stop(),
-  timeout: (peer) => peer.timeOut(),
-};
-const names = Object.keys(words);
+const names = Object.keys(peerDeeds) as PeerDeed[];
+const isName = (item: string): item is PeerDeed => item in peerDeeds;
 /** No letter of anybody's, so that a word can stand in a diagram of rxjs. */
-const letterOf = (word: string): string => String.fromCharCode(0xe000 + names.indexOf(word));
+const letterOf = (word: PeerDeed): string => String.fromCharCode(0xe000 + names.indexOf(word));
 
 /**
  * What a diagram says: that of rxjs, with a chunk for a letter, the peer's end for `|`, a reset for `#`, and in a group words for what else
@@ -30,20 +24,19 @@ export function peerScript(marbles: string, values: ChunkValues = {}): Deed[] {
   const diagram = marbles.replace(/\([^()]*\)/g, lettersOnly);
   const messages = TestScheduler.parseMarbles(diagram, undefined, undefined, false, true);
   return messages.map(({ frame, notification }) => {
-    if (notification.kind === 'C') return { frame, act: (peer) => peer.end() };
-    if (notification.kind === 'E') return { frame, act: (peer) => peer.reset() };
+    if (notification.kind === 'C') return { frame, act: peerDeeds.end };
+    if (notification.kind === 'E') return { frame, act: peerDeeds.reset };
     const letter = notification.value as string;
     const word = names[letter.charCodeAt(0) - 0xe000];
-    const act = word === undefined ? undefined : words[word];
-    return { frame, act: act ?? ((peer) => peer.send(values[letter] ?? letter)) };
+    return { frame, act: word ? peerDeeds[word] : (peer) => peer.send(values[letter] ?? letter) };
   });
 }
 
 /** A group with letters for its words, that takes as long as before. */
 function lettersOnly(group: string): string {
   const items = group.slice(1, -1).trim().split(/\s+/);
-  if (!items.some((item) => names.includes(item))) return group;
-  const letters = items.map((item) => (names.includes(item) ? letterOf(item) : item)).join('');
+  if (!items.some(isName)) return group;
+  const letters = items.map((item) => (isName(item) ? letterOf(item) : item)).join('');
   const short = `(${letters})`;
   return short.padEnd(group.replace(/\s/g, '').length, '-');
 }

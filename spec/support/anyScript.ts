@@ -1,5 +1,5 @@
 import type { Step } from './peers';
-import type { Random } from './random';
+import type { Random } from '../../lib/testing/random';
 
 /** What a peer sends that may do anything, and how many bytes in all. */
 export interface AnyScript {

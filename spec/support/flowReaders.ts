@@ -13,7 +13,7 @@ import {
 } from 'rxjs';
 import { type Connection, pacedBatch, pacedMap, relayTo, toIterable } from 'rxjs-sockets';
 import { Passage } from './Passage';
-import type { Random } from './random';
+import type { Random } from '../../lib/testing/random';
 import type { Witness } from './Witness';
 
 /** What is read, and what may be done with it. */

@@ -4,7 +4,7 @@ import { allAtOnce, checkTrial } from './checkTrial';
 import { corpus } from './corpus';
 import { type FramingTrial, framingTrials } from './FramingTrial';
 import { mutate } from './mutate';
-import { random } from './random';
+import { random } from '../../lib/testing/random';
 
 /** No few of them take longer, on a busy machine as well. */
 const HUNG = 20_000;

@@ -1,5 +1,5 @@
 import type { FramingTrial } from './FramingTrial';
-import type { Random } from './random';
+import type { Random } from '../../lib/testing/random';
 
 const LARGEST = 4_096;
 /** Bytes that mean something to one framing or the other. */

@@ -1,5 +1,5 @@
 import { Peers } from './peers';
-import { type Random, random } from './random';
+import { type Random, random } from '../../lib/testing/random';
 
 /** How far is read ahead, and how much output is too much; the last is the default. */
 const KIB = 1024;

@@ -6,7 +6,7 @@ import { fill } from '../support/fill';
 import { pair } from '../support/pair';
 import { pattern } from '../support/pattern';
 import type { Peers } from '../support/peers';
-import type { Random } from '../support/random';
+import type { Random } from '../../lib/testing/random';
 import { seededRuns } from '../support/seededRuns';
 import { until } from '../support/until';
 import { Witness } from '../support/Witness';

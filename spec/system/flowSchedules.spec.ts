@@ -4,7 +4,7 @@ import { bind } from '../support/bind';
 import { flowReaders, type Reading } from '../support/flowReaders';
 import { pair } from '../support/pair';
 import type { Peers } from '../support/peers';
-import type { Random } from '../support/random';
+import type { Random } from '../../lib/testing/random';
 import { seededRuns } from '../support/seededRuns';
 import { Witness } from '../support/Witness';
 

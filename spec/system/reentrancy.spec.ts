@@ -3,7 +3,7 @@ import { config, finalize, noop, UnsubscriptionError } from 'rxjs';
 import type { Connection } from 'rxjs-sockets';
 import { bind } from '../support/bind';
 import { dialRaw } from '../support/dialRaw';
-import { random, type Random } from '../support/random';
+import { random, type Random } from '../../lib/testing/random';
 import { until } from '../support/until';
 
 /** What is done from inside a callback, or by the peer. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { compiled } from '../support/compiled';
 import { Peers, type Step } from '../support/peers';
-import { random } from '../support/random';
+import { random } from '../../lib/testing/random';
 
 const EACH_WAY = 10_000;
 /** Less than fits into the queue of those that wait to be accepted. */

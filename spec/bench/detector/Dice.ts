@@ -1,4 +1,4 @@
-import { random } from '../../support/random';
+import { random } from '../../../lib/testing/random';
 
 /** What traces are made of, the same for the same seed. Each sort of thing has dice of its own. */
 export class Dice {
