@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Subscription } from 'rxjs';
 import { ByteQueue } from './ByteQueue';
+import { isCut } from './isCut';
 
 /**
  * What was read and can't be delivered yet. Past its limit the socket is paused, so that the rest stays with the kernel and
@@ -31,12 +32,16 @@ export class Backlog {
   push(chunk: Buffer): void {
     this.ahead.push(chunk);
     if (this.length < this.limit || this.watch) return;
+    // Each time anew, since the wait for a look begins anew as well for who takes some now and then.
+    if (isCut(this.socket)) {
+      this.takeAll();
+      return;
+    }
     this.socket.pause();
     // Node would fill a buffer of its own now, and small chunks cost it a hundred times their size.
     this.setNodesLimit(1);
     this.watch = this.owner.watch(() => {
-      // Nothing more can come, so what the kernel still holds is the most that there is to take.
-      this.limit = Infinity;
+      this.takeAll();
       this.readOn();
     });
   }
@@ -67,6 +72,11 @@ export class Backlog {
       // A socket that is still whole emits what it is asked for as well, and then it is here already.
       if (this.length === length) this.ahead.push(chunk);
     }
+  }
+
+  /** Nothing more can come, so what the kernel still holds is the most that there is to take. */
+  private takeAll(): void {
+    this.limit = Infinity;
   }
 
   private readOn(): void {

@@ -194,7 +194,7 @@ export class Reads {
       isLate = false;
     }
     this.flushing = false;
-    if (this.last && this.waiting === 0 && this.delivering) this.conclude(this.last);
+    if (this.last && this.delivering) this.conclude(this.last);
     else this.settle();
   }
 

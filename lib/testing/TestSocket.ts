@@ -9,6 +9,8 @@ import type { TestPeer } from './TestPeer';
 export interface TestSocketOptions {
   /** Where its events and timers run. Default: real time. */
   readonly scheduler?: SchedulerLike | undefined;
+  /** As of `net.createServer`: how many bytes are read ahead, and from how many on `write` says `false`. Default: Node's own. */
+  readonly highWaterMark?: number | undefined;
   readonly local?: Address | undefined;
   readonly remote?: Address | undefined;
 }
@@ -50,7 +52,8 @@ export class TestSocket extends Socket {
   constructor(options: TestSocketOptions = {}) {
     const { scheduler = steadyScheduler, local = LOCAL, remote = anyAddress() } = options;
     const handle = new TCP(scheduler, local, remote);
-    super({ handle, allowHalfOpen: true } as SocketConstructorOpts);
+    const { highWaterMark } = options;
+    super({ handle, allowHalfOpen: true, highWaterMark } as SocketConstructorOpts);
     this.handle = handle;
     this.scheduler = scheduler;
     this.peer = new ScriptedPeer(handle);

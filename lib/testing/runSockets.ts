@@ -79,7 +79,7 @@ export function runSockets<T>(
       ...helpers,
       scheduler,
       connection(marbles, values, options) {
-        const socket = new TestSocket({ scheduler });
+        const socket = new TestSocket({ scheduler, highWaterMark: options?.highWaterMark });
         const deeds = peerScript(marbles, values);
         for (const { frame, act } of deeds) scheduler.schedule(() => act(socket.peer), frame);
         scheduler.schedule(() => socket.peer.finish(), deeds.at(-1)?.frame);
