@@ -13,7 +13,10 @@ export class Account {
   hasEnded = false;
   /** From here on nobody has got anything. */
   private reached = 0;
-  private latest: Buffer | undefined;
+  /** What was delivered last, to each who is there. */
+  private latest: { readonly chunk: Buffer; readonly from: number } | undefined;
+  /** Where those begin that were put back, for those who haven't got them. */
+  private returnedFrom: number | undefined;
   private readonly untold = new Set<Subscriber<Buffer>>();
 
   constructor(
@@ -26,8 +29,7 @@ export class Account {
     const unshift = reads.unshift.bind(reads);
     reads.subscribe = (reader) => subscribe(new Reading(reader, this.listen(reader)));
     reads.unshift = (bytes) => {
-      this.latest = undefined;
-      this.reached -= bytes.length;
+      this.returnedFrom = (this.returnedFrom ?? this.reached) - bytes.length;
       return unshift(bytes);
     };
   }
@@ -52,24 +54,39 @@ export class Account {
         if (isOver) this.accuse('there was more than one last event');
         isOver = true;
         this.untold.delete(reader);
-        if (last === 'error') return;
-        if (!this.hasEnded) this.accuse('it completed, and the peer had not ended');
-        if ((position ?? this.reached) !== this.sent)
-          this.accuse('it completed before the last byte');
+        const isError = last === 'error';
+        const due = isError ? this.connection.bytesRead : this.sent;
+        if (!isError && !this.hasEnded) this.accuse('it completed, and the peer had not ended');
+        if ((position ?? this.returnedFrom ?? this.reached) !== due)
+          this.accuse(
+            `${isError ? 'it failed' : 'it completed'} before the last byte that had come`,
+          );
       },
     };
   }
 
-  /** Where a reader is that gets a chunk; one who is new begins where nobody else is, unless another one has just got it. */
+  /** Where a reader is then that gets a chunk. */
   private deliver(chunk: Buffer, before: number | undefined): number {
-    const isShared = chunk === this.latest;
+    const { latest, reached } = this;
+    const isShared = chunk === latest?.chunk;
     if (!isShared && this.connection.held) this.accuse('bytes came while it was held');
-    const from = before ?? (isShared ? this.reached - chunk.length : this.reached);
+    const from = before ?? (isShared ? latest.from : this.startOf(chunk));
+    if (!this.isFrom(from, chunk)) this.accuse('bytes were lost, doubled, or out of order');
     const to = from + chunk.length;
-    if (to > this.sent || !this.input.subarray(from, to).equals(chunk))
-      this.accuse('bytes were lost, doubled, or out of order');
-    this.latest = chunk;
-    this.reached = Math.max(this.reached, to);
+    if (!isShared && this.returnedFrom === from) this.returnedFrom = to < reached ? to : undefined;
+    this.latest = { chunk, from };
+    this.reached = Math.max(reached, to);
     return to;
+  }
+
+  /** Where a reader begins who has got nothing as yet. */
+  private startOf(chunk: Buffer): number {
+    const { reached, returnedFrom = reached } = this;
+    return this.isFrom(returnedFrom, chunk) ? returnedFrom : reached;
+  }
+
+  private isFrom(from: number, chunk: Buffer): boolean {
+    const to = from + chunk.length;
+    return to <= this.sent && this.input.subarray(from, to).equals(chunk);
   }
 }

@@ -40,15 +40,19 @@ export class Inbound {
     return error;
   }
 
-  /** One turn of the event loop. */
-  poll(reader: Reader): void {
-    const hadBytes = this.unread > 0;
-    for (let [chunk] = this.chunks; reader.reading && chunk; [chunk] = this.chunks) {
-      this.chunks.shift();
+  /** One callback of libuv's; `true` if there is something for another one. */
+  poll(reader: Reader): boolean {
+    const chunk = this.chunks.shift();
+    if (chunk) {
       this.unread -= chunk.length;
       reader.read(chunk);
     }
-    if (!reader.reading || !(this.hasEnd || this.isDead)) return;
+    if (this.unread > 0) return true;
+    if (reader.reading && (this.hasEnd || this.isDead)) this.tellLast(reader, chunk !== undefined);
+    return false;
+  }
+
+  private tellLast(reader: Reader, hadBytes: boolean): void {
     // Seeing the hang-up it doesn't read on, and takes it for the end.
     const isMasked = masksResets && hadBytes && this.error !== undefined && !this.hasMasked;
     this.hasMasked = isMasked;

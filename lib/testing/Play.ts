@@ -1,6 +1,16 @@
-import { type ObservableInput, of, type SchedulerLike, Subscription } from 'rxjs';
+import {
+  defer,
+  type Observable,
+  type ObservableInput,
+  of,
+  type SchedulerLike,
+  Subscription,
+  tap,
+} from 'rxjs';
 import { Connection } from '../connection/Connection';
+import type { ConnectionOptions } from '../connection/ConnectionOptions';
 import type { Ending } from '../connection/Ending';
+import type { Outcome } from '../server/Outcome';
 import { serveEach } from '../server/serveEach';
 import { Account } from './Account';
 import { peerDeeds } from './peerDeeds';
@@ -29,6 +39,7 @@ export type Scenario = (connection: Connection, tools: ScenarioTools) => Observa
 export interface Setting {
   readonly scenario: Scenario;
   readonly input: Buffer;
+  readonly options: ConnectionOptions;
   readonly within: number;
 }
 
@@ -36,36 +47,47 @@ export interface Setting {
 export class Play {
   readonly done: { readonly at: number; readonly what: NonNullable<Happening['does']> }[] = [];
   ending: Ending | undefined;
-  private readonly scheduler = new SocketScheduler(() => undefined);
-  private readonly socket = new TestSocket({ scheduler: this.scheduler });
-  private readonly connection = new Connection(this.socket, { scheduler: this.scheduler });
+  /** The law that was broken, if any. */
+  broken: string | undefined;
+  private readonly socket: TestSocket;
+  private readonly connection: Connection;
   private readonly account: Account;
-  private readonly sentAccount = new SentAccount(this.connection, this.socket.peer);
+  private readonly sentAccount: SentAccount;
   private readonly pending = new Subscription();
   private readonly holds: Subscription[] = [];
   private pipeline = Subscription.EMPTY;
   private outcomes = 0;
+  private went: Outcome['pipeline'] = 'unsubscribed';
   private hasLeft = false;
-  private broken: string | undefined;
 
-  constructor(
+  private constructor(
+    private readonly scheduler: SocketScheduler,
     private readonly setting: Setting,
     private readonly schedule: Schedule,
     private readonly seed: number,
   ) {
+    const { highWaterMark } = setting.options;
+    this.socket = new TestSocket({ scheduler, highWaterMark });
+    this.connection = new Connection(this.socket, { ...setting.options, scheduler });
+    this.sentAccount = new SentAccount(this.connection, this.socket.peer);
     this.account = new Account(this.connection, setting.input, this.accuse);
+    this.start();
   }
 
-  /** The law that was broken, if any. */
-  run(): string | undefined {
+  /** Plays it to the end, or to where a law is broken. */
+  static of(setting: Setting, schedule: Schedule, seed: number): Play {
+    const scheduler = new SocketScheduler(() => undefined);
+    const plays: Play[] = [];
     try {
-      this.scheduler.run(() => this.start());
-      if (!this.ending) this.accuse('the connection never closed');
-      if (this.outcomes !== 1 && !this.hasLeft) this.accuse(`there were ${this.outcomes} outcomes`);
+      scheduler.run(() => plays.push(new Play(scheduler, setting, schedule, seed)));
     } catch (error) {
-      this.accuse(`${String(error)} was thrown`);
+      const [play] = plays;
+      if (!play) throw error;
+      play.accuse(`${String(error)} was thrown`);
     }
-    return this.broken;
+    const [play] = plays as [Play];
+    play.finish();
+    return play;
   }
 
   /** Only the first one counts: others may follow from it. A throw would be taken for the scenario's. */
@@ -74,20 +96,33 @@ export class Play {
     this.scheduler.maxFrames = -1;
   };
 
+  private finish(): void {
+    if (!this.ending) this.accuse('the connection never closed');
+    if (this.outcomes !== 1 && !this.hasLeft) this.accuse(`there were ${this.outcomes} outcomes`);
+  }
+
   private start(): void {
     const { connection, scheduler, schedule, setting } = this;
     const tools = { scheduler, dice: random(this.seed), accuse: this.accuse };
     connection.whenClosed((ending) => this.closed(ending));
     this.pipeline = of(connection)
-      .pipe(serveEach((each) => setting.scenario(each, tools)))
-      .subscribe(() => {
+      .pipe(serveEach((each) => this.followed(() => setting.scenario(each, tools))))
+      .subscribe(({ pipeline }) => {
         this.outcomes++;
+        if (this.went !== pipeline)
+          this.accuse(`the pipeline has ${this.went}, and its outcome says ${pipeline}`);
         this.checkLater();
       });
     for (const happening of schedule)
       this.pending.add(scheduler.schedule(() => this.happen(happening), happening.at));
     const last = schedule.at(-1)?.at ?? 0;
     this.pending.add(scheduler.schedule(() => this.leave(), last + setting.within));
+  }
+
+  private followed(scenario: () => ObservableInput<unknown>): Observable<unknown> {
+    return defer(scenario).pipe(
+      tap({ error: () => (this.went = 'failed'), complete: () => (this.went = 'completed') }),
+    );
   }
 
   private happen({ sends, does }: Happening): void {

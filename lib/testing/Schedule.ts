@@ -27,6 +27,15 @@ const ENDS: readonly PeerDeed[] = [
   'lose',
   'timeout',
 ];
+const ODDITIES: readonly (PeerDeed | ReaderDeed)[] = [
+  'stop',
+  'stop',
+  'hold',
+  'hold',
+  'hold',
+  'fail',
+  'leave',
+];
 const PIECES = 8;
 
 /** Any schedule by which a peer may say so many bytes, or not all of them. */
@@ -37,24 +46,29 @@ export function anySchedule(dice: Random, length: number): Schedule {
     if (dice.chance(0.5)) at += pause(dice);
     happenings.push({ at, ...what });
   };
+  /** What was begun, and may be over before all is. */
+  const undo: (PeerDeed | ReaderDeed)[] = [];
+  const addOddity = (): void => {
+    if (dice.chance(0.7)) return;
+    const does = dice.chance(0.3) ? (undo.pop() ?? 'hold') : dice.pick(ODDITIES);
+    if (does === 'stop') undo.push('drain');
+    if (does === 'hold') undo.push('release');
+    add({ does });
+  };
   const cuts = Array.from({ length: dice.int(0, PIECES) }, () => dice.int(1, Math.max(2, length)));
   const ends = [...new Set([...cuts.filter((cut) => cut < length), length])].sort((a, b) => a - b);
   const last = dice.chance(0.3) ? dice.int(0, ends.length) : ends.length;
   let from = 0;
   for (const to of ends.slice(0, last)) {
-    for (const does of oddities(dice)) add({ does });
+    addOddity();
     if (to > from) add({ sends: [from, to] });
     from = to;
   }
-  for (const does of oddities(dice)) add({ does });
+  for (const does of undo.reverse()) if (dice.chance(0.7)) add({ does });
+  addOddity();
   if (dice.chance(0.9)) add({ does: dice.pick(ENDS) });
   if (dice.chance(0.2)) add({ does: dice.pick(['reset', 'timeout', 'drain', 'release', 'leave']) });
   return happenings;
-}
-
-function oddities(dice: Random): readonly (PeerDeed | ReaderDeed)[] {
-  if (dice.chance(0.75)) return [];
-  return [dice.pick(['stop', 'drain', 'hold', 'hold', 'release', 'release', 'fail', 'leave'])];
 }
 
 function pause(dice: Random): number {

@@ -189,7 +189,8 @@ export class TCP implements Kernel, Reader {
 
   private poll(): void {
     const { inbound, outbound } = this;
-    if (this.reading) inbound.poll(this);
-    else if (inbound.isDead && !outbound.isEmpty) outbound.fail(this.writeFailure());
+    if (this.reading) {
+      if (inbound.poll(this)) this.wake();
+    } else if (inbound.isDead && !outbound.isEmpty) outbound.fail(this.writeFailure());
   }
 }

@@ -1,8 +1,9 @@
 import { numberOption } from '../connection/numberOption';
+import type { ConnectionOptions } from '../connection/ConnectionOptions';
 import { timeLimit } from '../connection/timeLimit';
 import { Play, type Scenario } from './Play';
 import { random } from './random';
-import { anySchedule } from './Schedule';
+import { anySchedule, type Schedule } from './Schedule';
 import { shrink } from './shrink';
 import { SimulationError } from './SimulationError';
 
@@ -12,6 +13,8 @@ export interface SimulateOptions {
   readonly scenario: Scenario;
   /** What the peer has to say, if it comes to it. Default: a thousand bytes. */
   readonly input?: string | Uint8Array | undefined;
+  /** Those of the connection. */
+  readonly options?: ConnectionOptions | undefined;
   /** Where the dice begin. Default: anywhere. */
   readonly seed?: number | undefined;
   /** How many schedules are tried. Default 1,000. */
@@ -58,18 +61,19 @@ export function simulate(options: SimulateOptions): Simulation {
   const setting = {
     scenario,
     input: Buffer.from(input),
+    options: options.options ?? {},
     within: timeLimit(options, 'within', 120_000),
   };
   const endings: Record<string, number> = {};
   for (let own = seed; own < seed + schedules; own++) {
     const schedule = anySchedule(random(own), setting.input.length);
-    const play = new Play(setting, schedule, own);
-    const law = play.run();
+    const { broken: law, ending } = Play.of(setting, schedule, own);
     if (law !== undefined) {
-      const shortest = shrink(schedule, (shorter) => new Play(setting, shorter, own).run() === law);
+      const breaks = (shorter: Schedule): boolean => Play.of(setting, shorter, own).broken === law;
+      const shortest = shrink(schedule, breaks);
       throw new SimulationError(law, own, shortest, setting.input);
     }
-    const type = play.ending?.type ?? 'none';
+    const type = ending?.type ?? 'none';
     endings[type] = (endings[type] ?? 0) + 1;
   }
   return { seed, schedules, endings };
