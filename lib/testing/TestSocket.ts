@@ -37,7 +37,7 @@ let nextPort = 49_152;
  * @example
  * ```ts
  * const socket = new TestSocket();
- * const connection = new Connection(socket);
+ * new Connection(socket).subscribe({ error: (reset: ResetError) => console.log(reset.code) });
  * socket.peer.send('hello');
  * socket.peer.reset();
  * ```

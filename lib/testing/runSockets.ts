@@ -56,9 +56,9 @@ export type ExpectedEnding = Readonly<Partial<Record<Fields<Ending>, unknown>>>;
  *
  * @example
  * ```ts
- * runSockets(({ connection, expectObservable, expectWritten, expectEnding }) => {
- *   const peer = connection('--a-b-|', { a: 'hel', b: 'lo\n' });
- *   expectObservable(peer.pipe(lines())).toBe('----a-|', { a: 'hello' });
+ * runSockets(({ connection, expectObservable }) => {
+ *   const peer = connection('                   --a-b-|', { a: 'hel', b: 'lo\n' });
+ *   expectObservable(peer.pipe(lines())).toBe(' ----a-|', { a: 'hello' });
  * });
  * ```
  *

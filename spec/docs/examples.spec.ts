@@ -47,15 +47,19 @@ function fragments(): Example[] {
 
 /** Around a fragment goes what its reader has: the names of both libraries, a connection, something to send or save. */
 function fragment(code: string): string {
-  const index = readFileSync(join(root, 'lib/index.ts'), 'utf8');
-  const ours = [...index.matchAll(/^export \{\s+(\w+)/gm)].map(([, name]) => name);
+  const [ours, testing] = ['lib/index.ts', 'lib/testing/index.ts'].map((index) => {
+    const text = readFileSync(join(root, index), 'utf8');
+    return [...text.matchAll(/^export \{\s+(\w+)/gm)].map(([, name]) => name).join(', ');
+  });
   const rxjs = ['concatMap', 'EMPTY', 'firstValueFrom', 'map', 'merge', 'mergeMap', 'of', 'tap'];
   return `
-import { ${ours.join(', ')} } from 'rxjs-sockets';
+import { ${ours} } from 'rxjs-sockets';
+import { ${testing} } from 'rxjs-sockets/testing';
 import { ${rxjs.join(', ')} } from 'rxjs';
 import { spawn } from 'node:child_process';
 import { createReadStream } from 'node:fs';
 import { createServer } from 'node:http';
+import { it } from 'node:test';
 const chunks = of('some', 'chunks');
 const chunk = 'a chunk';
 const save = (_: unknown): Promise<void> => Promise.resolve();
