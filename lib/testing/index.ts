@@ -1,5 +1,6 @@
 // The declarations are of no use without those of Node, which TypeScript no longer looks for by itself.
 /// <reference types="node" preserve="true" />
+export { operatorLaws, type OperatorLaw, type OperatorLawsOptions } from './operatorLaws';
 export { runSockets, type SocketHelpers } from './runSockets';
 export type { Scenario, ScenarioTools } from './Play';
 export type { Random } from './random';

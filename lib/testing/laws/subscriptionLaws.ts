@@ -1,0 +1,50 @@
+import { deepStrictEqual, ok, strictEqual } from 'node:assert';
+import { of, Subject } from 'rxjs';
+import { CountedSource } from './CountedSource';
+import type { Law } from './Law';
+
+/** Who subscribes when, and what unsubscription does. */
+export const subscriptionLaws: Readonly<Record<string, Law>> = {
+  'nothing is subscribed before there is a subscriber': ({ apply }) => {
+    const source = new CountedSource();
+    const result = apply(source);
+    strictEqual(source.subscribed, 0, 'Subscriptions before there is a subscriber');
+    result.subscribe().unsubscribe();
+    result.subscribe().unsubscribe();
+    strictEqual(source.subscribed, 2, 'Subscriptions by two subscribers');
+  },
+
+  'unsubscription reaches the source once, with an item under way too': ({ apply, item }) => {
+    for (const items of [[], [item()]]) {
+      const source = new CountedSource((subscriber) => {
+        for (const each of items) subscriber.next(each);
+      });
+      const subscription = apply(source).subscribe();
+      const when = `with ${items.length} items under way`;
+      strictEqual(source.left, 0, `Teardowns before there was an unsubscription, ${when}`);
+      subscription.unsubscribe();
+      subscription.unsubscribe();
+      strictEqual(source.left, 1, `Teardowns at unsubscription, ${when}`);
+    }
+  },
+
+  'a synchronous source is survived': ({ apply, item }) => {
+    const errors: unknown[] = [];
+    const subscription = apply(of(item(), item(), item())).subscribe({
+      error: (error: unknown) => errors.push(error),
+    });
+    subscription.unsubscribe();
+    deepStrictEqual(errors, []);
+  },
+
+  'unsubscription from inside the source is survived': ({ apply, item }) => {
+    const source = new Subject<unknown>();
+    const subscription = apply(source).subscribe();
+    const first = item();
+    source.subscribe(() => subscription.unsubscribe());
+    source.next(first);
+    source.next(item());
+    ok(subscription.closed, 'The subscription is still open');
+    ok(source.observed, 'Others than who unsubscribed have lost the source');
+  },
+};

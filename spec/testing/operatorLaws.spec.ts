@@ -1,0 +1,396 @@
+import { AssertionError } from 'node:assert';
+import {
+  asapScheduler,
+  asyncScheduler,
+  catchError,
+  concat,
+  config,
+  defer,
+  EMPTY,
+  endWith,
+  identity,
+  map,
+  type MonoTypeOperatorFunction,
+  NEVER,
+  Observable,
+  type Observer,
+  type SchedulerLike,
+  share,
+  Subscriber,
+  type Subscription,
+  take,
+  takeLast,
+  throwError,
+  timeout,
+} from 'rxjs';
+import { operatorLaws, type OperatorLawsOptions } from 'rxjs-sockets/testing';
+
+type Operator = (scheduler?: SchedulerLike) => MonoTypeOperatorFunction<string>;
+type Options = Partial<OperatorLawsOptions<string>>;
+
+let items = 0;
+const item = (): string => `item ${items++}`;
+const passes = { passes: true };
+
+/** The names of the laws that an operator breaks. */
+function broken(operator: Operator, options: Options): string[] {
+  const laws = operatorLaws('it', operator, { item, ...options });
+  return laws.filter(({ check }) => failureOf(check)).map(({ name }) => name.slice('it: '.length));
+}
+
+function failureOf(check: () => void): unknown {
+  try {
+    check();
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
+
+/** Passes all on to a subscriber, but for what is done otherwise. */
+const to = (behind: Subscriber<string>, otherwise: Partial<Observer<string>> = {}) => ({
+  next: (value: string) => behind.next(value),
+  error: (error: unknown) => behind.error(error),
+  complete: () => behind.complete(),
+  ...otherwise,
+});
+
+/** A subscriber that isn't over when it has been told the end. */
+class Between extends Subscriber<string> {
+  constructor(protected readonly behind: Observer<string>) {
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- as operators do
+    super();
+  }
+
+  override next(value: string): void {
+    this.behind.next(value);
+  }
+
+  override error(error: unknown): void {
+    this.behind.error(error);
+  }
+
+  override complete(): void {
+    this.behind.complete();
+    this.unsubscribe();
+  }
+}
+
+class ClosedTooEarly extends Between {
+  override complete(): void {
+    this.closed = true;
+    super.complete();
+  }
+}
+
+/** Is over with the one behind it, and has a timer until then. */
+class WithTimer extends Subscriber<string> {
+  private readonly timer: Subscription;
+
+  constructor(behind: Subscriber<string>, scheduler: SchedulerLike) {
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- as operators do
+    super(behind);
+    this.timer = scheduler.schedule(() => undefined, 500);
+  }
+
+  override unsubscribe(): void {
+    // The one behind may have been over before there is a timer.
+    (this.timer as Subscription | undefined)?.unsubscribe();
+    super.unsubscribe();
+  }
+}
+
+const given = new WeakSet<object>();
+
+interface Mistake {
+  readonly law: string;
+  readonly mistake: string;
+  readonly operator: Operator;
+  readonly options?: Options;
+}
+
+const mistakes: Mistake[] = [
+  {
+    law: 'errors pass',
+    mistake: 'takes some for an end',
+    operator: () => catchError((e: unknown) => (e instanceof Error ? throwError(() => e) : EMPTY)),
+    options: passes,
+  },
+  {
+    law: 'completion passes when nothing is running',
+    mistake: 'never ends',
+    operator: () => (source) => concat(source, NEVER),
+    options: passes,
+  },
+  {
+    law: 'the source is unsubscribed when it has ended',
+    mistake: 'takes a source that has failed for one that is gone',
+    operator: () => (source) =>
+      new Observable((subscriber) => {
+        let hasFailed = false;
+        const between = new Between(
+          to(subscriber, {
+            error(error: unknown) {
+              hasFailed = true;
+              subscriber.error(error);
+            },
+          }),
+        );
+        subscriber.add(() => {
+          if (!hasFailed) between.unsubscribe();
+        });
+        source.subscribe(between);
+      }),
+    options: passes,
+  },
+  {
+    law: 'what a source adds is done once, also when it has ended before it returns more',
+    mistake: 'is closed before it does what was added',
+    operator: () => (source) =>
+      new Observable((subscriber) => {
+        const between = new ClosedTooEarly(subscriber);
+        subscriber.add(between);
+        source.subscribe(between);
+      }),
+    options: passes,
+  },
+  {
+    law: 'nothing is subscribed before there is a subscriber',
+    mistake: 'works once',
+    operator: () => (source) => {
+      let isUsed = false;
+      return defer(() => {
+        const result = isUsed ? NEVER : source;
+        isUsed = true;
+        return result;
+      });
+    },
+    options: passes,
+  },
+  {
+    law: 'unsubscription reaches the source once, with an item under way too',
+    mistake: 'stays while it is at work',
+    operator: () => (source) =>
+      new Observable((subscriber) => {
+        let isAtWork = false;
+        const subscription = source.subscribe(to(subscriber, { next: () => (isAtWork = true) }));
+        return () => {
+          if (!isAtWork) subscription.unsubscribe();
+        };
+      }),
+  },
+  {
+    law: 'unsubscription reaches the source once, with an item under way too',
+    mistake: 'has enough',
+    operator: () => take(1),
+  },
+  {
+    law: 'a synchronous source is survived',
+    mistake: 'is not ready for a second item while it subscribes',
+    operator: () => (source) =>
+      new Observable((subscriber) => {
+        let count = 0;
+        let isReady = false;
+        const subscription = source.subscribe(
+          to(subscriber, {
+            next: () => {
+              if (!isReady && ++count > 1) subscriber.error(new Error('too early'));
+            },
+          }),
+        );
+        isReady = true;
+        return subscription;
+      }),
+  },
+  {
+    law: 'unsubscription from inside the source is survived',
+    mistake: 'throws at being left while the source emits',
+    operator: () => (source) =>
+      new Observable((subscriber) => {
+        let isReady = false;
+        let hasItem = false;
+        const next = (): boolean => (hasItem = isReady);
+        const subscription = source.subscribe(to(subscriber, { next }));
+        isReady = true;
+        return () => {
+          subscription.unsubscribe();
+          if (hasItem) throw new Error('too early');
+        };
+      }),
+  },
+  {
+    law: 'timers are cleared, however it ends',
+    mistake: 'keeps one when it is left',
+    operator:
+      (scheduler = asyncScheduler) =>
+      (source) =>
+        new Observable((subscriber) => {
+          const timer = scheduler.schedule(() => undefined, 500);
+          const otherwise = {
+            error(error: unknown) {
+              timer.unsubscribe();
+              subscriber.error(error);
+            },
+            complete() {
+              timer.unsubscribe();
+              subscriber.complete();
+            },
+          };
+          return source.subscribe(to(subscriber, otherwise));
+        }),
+    options: { timers: 1 },
+  },
+  {
+    law: 'timers are cleared, however it ends',
+    mistake: 'has one of which nobody knows',
+    operator: () => timeout(500),
+    options: passes,
+  },
+  {
+    law: 'timers are cleared, however it ends',
+    mistake: 'has none where one is needed',
+    operator: () => identity,
+    options: { timers: 1 },
+  },
+  {
+    law: 'no timer is set for a synchronous source that has ended, nor left by one that throws',
+    mistake: 'sets it when all is over',
+    operator:
+      (scheduler = asyncScheduler) =>
+      (source) =>
+        new Observable((subscriber) => {
+          const timers: Subscription[] = [];
+          subscriber.add(() => timers.pop()?.unsubscribe());
+          subscriber.add(source.subscribe(to(subscriber)));
+          timers.push(scheduler.schedule(() => undefined, 500));
+        }),
+    options: { timers: 1 },
+  },
+  {
+    law: 'items pass, in their order and none but them',
+    mistake: 'gives the last again at the end',
+    operator: () => (source) =>
+      new Observable((subscriber) => {
+        let last: string | undefined;
+        // Linked, so that it is left in next.
+        const between = new Between(subscriber);
+        subscriber.add(between);
+        between.next = (value) => subscriber.next((last = value));
+        between.complete = () => {
+          if (last !== undefined) subscriber.next(last);
+          subscriber.complete();
+        };
+        source.subscribe(between);
+      }),
+    options: passes,
+  },
+  {
+    law: 'a synchronous source without an end is left in next',
+    mistake: 'knows whom to leave only later',
+    operator: () => (source) => new Observable((subscriber) => source.subscribe(to(subscriber))),
+    options: passes,
+  },
+  {
+    law: 'a throw in next is reported, and hurts nobody else',
+    mistake: 'gives a source to one at a time',
+    operator: () => (source) =>
+      defer(() => {
+        if (given.has(source)) return NEVER;
+        given.add(source);
+        return new Observable<string>((subscriber) => {
+          subscriber.add(() => given.delete(source));
+          const between = new Between(subscriber);
+          subscriber.add(between);
+          source.subscribe(between);
+        });
+      }),
+    options: passes,
+  },
+  {
+    law: 'a subscriber that has ended already gets nothing',
+    mistake: 'sets a timer for it',
+    operator:
+      (scheduler = asyncScheduler) =>
+      (source) =>
+        new Observable((subscriber) => {
+          source.subscribe(new WithTimer(subscriber, scheduler));
+        }),
+    options: { ...passes, timers: 1 },
+  },
+];
+
+describe('operatorLaws', () => {
+  it.each(mistakes)('$law: found broken by what $mistake', ({ law, operator, options = {} }) => {
+    expect(broken(operator, options)).toEqual([law]);
+  });
+
+  it('has no law that no mistake breaks', () => {
+    const laws = operatorLaws('it', () => identity, { item, ...passes });
+    const found = new Set(mistakes.map(({ law }) => `it: ${law}`));
+    expect(laws.map(({ name }) => name)).toEqual([...found]);
+  });
+
+  it.each<[string, Operator, Options]>([
+    ['passes all', () => identity, passes],
+    ['passes something else', () => map((each) => each.toUpperCase()), {}],
+    [
+      'has a timer by a scheduler',
+      (scheduler = asyncScheduler) => timeout({ each: 500, scheduler }),
+      { timers: 1 },
+    ],
+    ['has a timer of rxjs', () => timeout(500), { ...passes, timers: 1 }],
+    ['waits for the end', () => takeLast(1), {}],
+  ])('is content with what %s', (_, operator, options) => {
+    expect(broken(operator, options)).toEqual([]);
+  });
+
+  it.each<[string, Operator, string[]]>([
+    [
+      'subscribes early',
+      () => (source) => {
+        source.subscribe().unsubscribe();
+        return source;
+      },
+      ['nothing is subscribed before there is a subscriber'],
+    ],
+    ['adds something', () => endWith('more'), ['completion passes when nothing is running']],
+    [
+      'is reported from a scheduler',
+      () => (source) =>
+        defer(() => {
+          asapScheduler.schedule(() => {
+            throw new Error('nobody catches it');
+          });
+          return source;
+        }),
+      ['errors pass', 'a synchronous source is survived'],
+    ],
+  ])('finds what %s', (_, operator, laws) => {
+    expect(broken(operator, {})).toEqual(expect.arrayContaining(laws));
+  });
+
+  it('says what is wrong', () => {
+    const laws = operatorLaws('leaky', () => timeout(500), { item });
+    const failures = laws.map(({ check }) => failureOf(check)).filter((failure) => failure);
+    expect(failures).toEqual([expect.any(AssertionError)]);
+    expect(failures).toMatchObject([
+      { message: expect.stringMatching(/^Timers while it runs/) as string, actual: 1, expected: 0 },
+    ]);
+  });
+
+  it('checks a law as often as is wanted, each with a new operator', () => {
+    const operator = jest.fn(() => share<string>());
+    const [law] = operatorLaws('shared', operator, { item });
+    law!.check();
+    law!.check();
+    expect(operator).toHaveBeenCalledTimes(2);
+  });
+
+  it('leaves what reports unhandled errors as it was', () => {
+    const onUnhandledError = (): void => undefined;
+    config.onUnhandledError = onUnhandledError;
+    expect(broken(() => identity, passes)).toEqual([]);
+    expect(config.onUnhandledError).toBe(onUnhandledError);
+    config.onUnhandledError = null;
+  });
+});
