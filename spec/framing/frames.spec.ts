@@ -71,28 +71,36 @@ describe('frames', () => {
   });
 
   it('takes plain bytes', () => {
-    const seen: string[] = [];
-    const bytes = new Uint8Array(Buffer.from('xone\n').buffer.slice(0)).subarray(0, 0);
-    of(bytes, new TextEncoder().encode('xone\n').subarray(1))
-      .pipe(lines())
-      .subscribe((line) => seen.push(line));
-    expect(seen).toEqual(['one']);
+    marbles(({ cold, expectObservable }) => {
+      const bytes = new TextEncoder().encode('xone\n');
+      const source = cold(' -ab|', { a: bytes.subarray(0, 0), b: bytes.subarray(1) });
+      const expected = '    --1|';
+      expectObservable(source.pipe(lines())).toBe(expected, words);
+    });
   });
 
   it('gives each subscriber a decoder of its own', () => {
-    const source = new Subject<Buffer>();
-    const words = source.pipe(lines());
-    const [first, second]: [string[], string[]] = [[], []];
-    words.subscribe((word) => first.push(word));
-    source.next(chunks.b);
-    words.subscribe((word) => second.push(word));
-    source.next(chunks.c);
-    expect([first, second]).toEqual([['three'], ['ee']]);
+    marbles(({ hot, expectObservable }) => {
+      const source = hot('     -b--c', chunks);
+      const first = '          ^    ';
+      const second = '         ---^ ';
+      const expectedFirst = '  ----3';
+      const expectedSecond = ' ----r';
+      const result = source.pipe(lines());
+      expectObservable(result, first).toBe(expectedFirst, words);
+      expectObservable(result, second).toBe(expectedSecond, { r: 'ee' });
+    });
   });
 
   it('stops in the midst of a chunk when that is left in next', () => {
     const revive = jest.fn((_key: string, value: unknown) => value);
-    of(Buffer.from('1\n2\n'), Buffer.from('3\n')).pipe(jsonLines({ revive }), take(1)).subscribe();
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('  -a--b', { a: Buffer.from('1\n2\n'), b: Buffer.from('3\n') });
+      const subscription = ' ^!   ';
+      const expected = '     -(1|)';
+      expectObservable(source.pipe(jsonLines({ revive }), take(1))).toBe(expected, { 1: 1 });
+      expectSubscriptions(source.subscriptions).toBe(subscription);
+    });
     expect(revive.mock.calls.map(([, value]) => value)).toEqual([1]);
   });
 
@@ -117,20 +125,23 @@ describe('frames', () => {
     }
   });
 
-  it('makes what a decoder throws its error, at the end as well, and lets it forget', () => {
-    for (const where of ['push', 'end'] as const) {
-      const reset = jest.fn(() => Buffer.alloc(0));
-      const decoder: Decoder<string> = { push: jest.fn(), end: jest.fn(), buffered: 0, reset };
-      decoder[where] = () => {
-        throw new Error(where);
-      };
-      const error = jest.fn();
-      of(chunks.a)
-        .pipe(frames(() => decoder))
-        .subscribe({ error });
-      expect(error.mock.calls).toEqual([[new Error(where)]]);
-      expect(reset).toHaveBeenCalled();
-    }
+  it.each([
+    ['push', '-#   ', '^!   '],
+    ['end', ' ----#', '^---!'],
+  ] as const)('makes what a decoder throws its error, in %s, and lets it forget', (...row) => {
+    const [where, expected, subscription] = row;
+    const reset = jest.fn(() => Buffer.alloc(0));
+    const decoder: Decoder<string> = { push: jest.fn(), end: jest.fn(), buffered: 0, reset };
+    decoder[where] = () => {
+      throw new Error(where);
+    };
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('-a--|', chunks);
+      const result = source.pipe(frames(() => decoder));
+      expectObservable(result).toBe(expected, undefined, new Error(where));
+      expectSubscriptions(source.subscriptions).toBe(subscription);
+    });
+    expect(reset).toHaveBeenCalled();
   });
 
   it('emits what is left at the end when a decoder can', () => {

@@ -1,15 +1,4 @@
-import {
-  concat,
-  concatMap,
-  EMPTY,
-  firstValueFrom,
-  lastValueFrom,
-  of,
-  Subject,
-  take,
-  tap,
-  toArray,
-} from 'rxjs';
+import { concat, concatMap, EMPTY, firstValueFrom, map, of, take, tap } from 'rxjs';
 import {
   FrameSizeError,
   lengthPrefixed,
@@ -21,8 +10,7 @@ import {
 } from 'rxjs-sockets';
 import { marbles } from '../support/marbles';
 import { pair } from '../support/pair';
-import { record } from '../support/record';
-import { until } from '../support/until';
+import { sockets } from '../support/sockets';
 
 const bytes = (text: string): Buffer => Buffer.from(text);
 
@@ -84,65 +72,73 @@ describe('readUntil', () => {
 });
 
 describe('what comes behind', () => {
-  it('is left to the next subscriber of a connection, byte for byte', async () => {
-    const { connection, peer } = await pair();
-    const body = bytes('some body');
-    peer.end(
-      Buffer.concat([bytes('\x05\x02ab'), bytes('head\r\n\r\n'), ...lengthPrefixed().encode(body)]),
-    );
-    const greeting = await firstValueFrom(connection.pipe(readExactly(2)));
-    expect(greeting).toEqual(bytes('\x05\x02'));
-    expect(String(await firstValueFrom(connection.pipe(readExactly(greeting[1]!))))).toBe('ab');
-    const both = concat(
-      connection.pipe(readUntil('\r\n\r\n')),
-      connection.pipe(lengthPrefixed()),
-    ).pipe(toArray());
-    expect((await firstValueFrom(both)).map(String)).toEqual(['head', 'some body']);
-    connection.end();
-    expect(await connection.closed).toMatchObject({ type: 'end', bytesRead: 25 });
+  it('is left to the next subscriber of a connection, byte for byte', () => {
+    sockets(({ cold, connection, expectEnding, expectObservable }) => {
+      const body = lengthPrefixed().encode(bytes('some body'));
+      const all = Buffer.concat([bytes('\x05\x02ab'), bytes('head\r\n\r\n'), ...body]);
+      const peer = connection('(a|)      ', { a: all });
+      const size = '           ^         ';
+      const expectedSize = '   (s|)      ';
+      const name = '           -^        ';
+      const expectedName = '   -(n|)     ';
+      const head = '           --^       ';
+      const expectedHead = '   --(h|)    ';
+      const rest = '           ---^      ';
+      const expectedRest = '   ---(b|)   ';
+      const end = cold('       --------x ');
+      const ended = '          --------e ';
+      expectObservable(peer.pipe(readExactly(2)), size).toBe(expectedSize, { s: '\x05\x02' });
+      expectObservable(peer.pipe(readExactly(2)), name).toBe(expectedName, { n: 'ab' });
+      expectObservable(peer.pipe(readUntil('\r\n\r\n')), head).toBe(expectedHead, { h: 'head' });
+      expectObservable(peer.pipe(lengthPrefixed()), rest).toBe(expectedRest, { b: 'some body' });
+      end.subscribe(() => peer.end());
+      expectEnding(peer).toBe(ended, { e: { type: 'end', bytesRead: 25 } });
+    });
   });
 
-  it('is there for a subscriber that comes later, with the end behind it', async () => {
-    const { connection, peer } = await pair();
-    peer.end('abc');
-    await firstValueFrom(connection.pipe(readExactly(1)));
-    await connection.peerEnded;
-    expect(connection.readableLength).toBe(2);
-    expect(await firstValueFrom(connection.pipe(toArray()))).toEqual([bytes('bc')]);
-    connection.reset();
+  it('is there for a subscriber that comes later, with the end behind it', () => {
+    sockets(({ cold, connection, expectObservable }) => {
+      const peer = connection('(a|)  ', { a: 'abc' });
+      const first = '          ^     ';
+      const expectedFirst = '  (a|)  ';
+      const look = cold('      --l   ').pipe(map(() => peer.readableLength));
+      const length = '         --2   ';
+      const later = '          ---^  ';
+      const expectedLater = '  ---(b|)';
+      expectObservable(peer.pipe(readExactly(1)), first).toBe(expectedFirst);
+      expectObservable(look).toBe(length, { 2: 2 });
+      expectObservable(peer, later).toBe(expectedLater, { b: 'bc' });
+    });
   });
 
-  it('is there as well when nobody waits for the whole any more', async () => {
-    const { connection, peer } = await pair();
-    const subscription = connection.pipe(readExactly(4)).subscribe();
-    peer.write('ab');
-    await until(() => connection.bytesRead === 2);
-    subscription.unsubscribe();
-    peer.write('cd');
-    expect(String(await firstValueFrom(connection.pipe(readExactly(4))))).toBe('abcd');
-    connection.reset();
+  it('is there as well when nobody waits for the whole any more', () => {
+    sockets(({ connection, expectObservable }) => {
+      const peer = connection('-a---b  ', { a: 'ab', b: 'cd' });
+      const first = '          ^-!     ';
+      const later = '          ---^    ';
+      const expectedLater = '  -----(f|)';
+      expectObservable(peer.pipe(readExactly(4)), first).toBe('');
+      expectObservable(peer.pipe(readExactly(4)), later).toBe(expectedLater, { f: 'abcd' });
+    });
   });
 
-  it('goes on to the next step while somebody else reads along, who has got it', async () => {
-    const { connection, peer } = await pair();
-    const seen: string[] = [];
-    const steps = concat(
-      connection.pipe(readExactly(1)),
-      connection.pipe(readUntil('\n')),
-      connection.pipe(lines()),
-    );
-    const along: string[] = [];
-    connection.subscribe((chunk) => along.push(String(chunk)));
-    const done = lastValueFrom(steps.pipe(tap((step) => seen.push(String(step)))));
-    peer.write('1hello\nfirst\n');
-    await until(() => seen.length === 3);
-    peer.end('second\n');
-    await done;
-    expect(seen).toEqual(['1', 'hello', 'first', 'second']);
-    expect(along).toEqual(['1hello\nfirst\n', 'second\n']);
-    connection.reset();
+  it('goes on to the next step while somebody else reads along, who has got it', () => {
+    sockets(({ connection, expectObservable }) => {
+      const text = { a: '1hello\nfirst\n', b: 'second\n' };
+      const peer = connection('-a----b|', text);
+      const expectedAlong = '  -a----b|';
+      const expected = '       -(123)4|';
+      const steps = concat(
+        peer.pipe(readExactly(1)),
+        peer.pipe(readUntil('\n')),
+        peer.pipe(lines()),
+      );
+      expectObservable(peer).toBe(expectedAlong, text);
+      expectObservable(steps).toBe(expected, { 1: '1', 2: 'hello', 3: 'first', 4: 'second' });
+    });
   });
 
+  // No promise settles in virtual time.
   it('and also when the next step comes behind an await', async () => {
     const { connection, peer } = await pair();
     connection.subscribe();
@@ -156,72 +152,73 @@ describe('what comes behind', () => {
     connection.reset();
   });
 
-  it('is given up when nobody comes, so that who reads along goes on', async () => {
-    const { connection, peer } = await pair();
-    const seen = record(connection);
-    const first = firstValueFrom(connection.pipe(readExactly(1)));
-    peer.write('abc');
-    expect(String(await first)).toBe('a');
-    await new Promise(setImmediate);
-    peer.end('def');
-    await until(() => seen.text === 'abcdef');
-    const late = record(connection);
-    expect(await seen.over).toBe('complete');
-    expect(late.text).toBe('');
-    expect(connection.unshift(bytes('late'))).toBe(false);
-    connection.reset();
+  it('is given up when nobody comes, so that who reads along goes on', () => {
+    sockets(({ cold, connection, expectObservable }) => {
+      const peer = connection('-a--d-|', { a: 'abc', d: 'def' });
+      const expectedAlong = '  -a--d-|';
+      const expectedFirst = '  -(f|)  ';
+      const late = '           -----^ ';
+      const expectedLate = '   ------|';
+      const back = cold('      -------x').pipe(map(() => peer.unshift(bytes('late'))));
+      const expectedBack = '   -------n';
+      expectObservable(peer).toBe(expectedAlong, { a: 'abc', d: 'def' });
+      expectObservable(peer.pipe(readExactly(1))).toBe(expectedFirst, { f: 'a' });
+      expectObservable(peer, late).toBe(expectedLate);
+      expectObservable(back).toBe(expectedBack, { n: false });
+    });
   });
 
-  it('is not thrown away by a close between two steps', async () => {
-    const { connection, peer } = await pair();
-    const step = connection.pipe(readExactly(2));
-    const all = concat(step.pipe(tap(() => void connection.close())), step, step);
-    peer.end('aabbcc');
-    expect((await firstValueFrom(all.pipe(toArray()))).map(String)).toEqual(['aa', 'bb', 'cc']);
-    peer.destroy();
+  it('is not thrown away by a close between two steps', () => {
+    sockets(({ connection, expectObservable }) => {
+      const peer = connection('(t|)  ', { t: 'aabbcc' });
+      const expected = '       (abc|)';
+      const step = peer.pipe(readExactly(2));
+      const all = concat(step.pipe(tap(() => void peer.close())), step, step);
+      expectObservable(all).toBe(expected, { a: 'aa', b: 'bb', c: 'cc' });
+    });
   });
 
-  it('is there behind one frame of any framing, for whoever subscribes then', async () => {
-    const { connection, peer } = await pair();
-    peer.end('one\ntwo\nthree\n');
-    const all = concat(connection.pipe(lines(), take(1)), connection.pipe(lines()));
-    expect(await firstValueFrom(all.pipe(toArray()))).toEqual(['one', 'two', 'three']);
-    connection.reset();
+  it('is there behind one frame of any framing, for whoever subscribes then', () => {
+    sockets(({ connection, expectObservable }) => {
+      const peer = connection('(t|)  ', { t: 'one\ntwo\nthree\n' });
+      const expected = '       (123|)';
+      const all = concat(peer.pipe(lines(), take(1)), peer.pipe(lines()));
+      expectObservable(all).toBe(expected, { 1: 'one', 2: 'two', 3: 'three' });
+    });
   });
 
-  it('is there of a frame that was not complete', async () => {
-    const { connection, peer } = await pair();
-    const subscription = connection.pipe(lines()).subscribe();
-    peer.write('ha');
-    await until(() => connection.bytesRead === 2);
-    subscription.unsubscribe();
-    peer.end('lf\n');
-    expect(await firstValueFrom(connection.pipe(lines()))).toBe('half');
-    connection.reset();
+  it('is there of a frame that was not complete', () => {
+    sockets(({ connection, expectObservable }) => {
+      const peer = connection('-a---b|', { a: 'ha', b: 'lf\n' });
+      const first = '          ^--!   ';
+      const later = '          ----^  ';
+      const expectedLater = '  -----h|';
+      expectObservable(peer.pipe(lines()), first).toBe('');
+      expectObservable(peer.pipe(lines()), later).toBe(expectedLater, { h: 'half' });
+    });
   });
 
-  it('is there within the first frame, too', async () => {
-    const { connection, peer } = await pair();
-    peer.end('header\n\0\0\0\x02ab\0\0\0\x01c');
-    const bodies = connection.pipe(
-      lines(),
-      take(1),
-      concatMap(() => connection.pipe(lengthPrefixed())),
-      toArray(),
-    );
-    expect((await firstValueFrom(bodies)).map(String)).toEqual(['ab', 'c']);
-    connection.reset();
+  it('is there within the first frame, too', () => {
+    sockets(({ connection, expectObservable }) => {
+      const peer = connection('(t|) ', { t: 'header\n\0\0\0\x02ab\0\0\0\x01c' });
+      const expected = '       (ac|)';
+      const bodies = peer.pipe(
+        lines(),
+        take(1),
+        concatMap(() => peer.pipe(lengthPrefixed())),
+      );
+      expectObservable(bodies).toBe(expected, { a: 'ab', c: 'c' });
+    });
   });
 
   it('is lost behind anything else, which can not take it back', () => {
-    const source = new Subject<Buffer>();
-    const seen: Buffer[] = [];
-    concat(source.pipe(readExactly(1)), source.pipe(readExactly(1))).subscribe((each) =>
-      seen.push(each),
-    );
-    source.next(bytes('abc'));
-    source.next(bytes('def'));
-    expect(seen.map(String)).toEqual(['a', 'd']);
-    expect(() => of(bytes('abc')).pipe(readExactly(1)).subscribe()).not.toThrow();
+    marbles(({ hot, expectObservable }) => {
+      const source = hot('-a-d  ', { a: bytes('abc'), d: bytes('def') });
+      const expected = '  -a-(d|)';
+      const both = concat(source.pipe(readExactly(1)), source.pipe(readExactly(1)));
+      const sync = of(bytes('abc')).pipe(readExactly(1));
+      expectObservable(both).toBe(expected, { a: bytes('a'), d: bytes('d') });
+      expectObservable(sync).toBe('(a|)', { a: bytes('a') });
+    });
   });
 });
