@@ -1,6 +1,7 @@
-import { map, NEVER, range, Subject, timer } from 'rxjs';
+import { endWith, map, NEVER, Subject, timer } from 'rxjs';
 import { OptionError, pacedBatch, type PacedBatchOptions } from 'rxjs-sockets';
 import { holdable } from '../support/holdable';
+import { holdsOf } from '../support/holdsOf';
 import { ManualTime } from '../support/ManualTime';
 import { marbles } from '../support/marbles';
 
@@ -57,41 +58,31 @@ describe('pacedBatch', () => {
   });
 
   it('tells the number of the batch', () => {
-    const seen: unknown[] = [];
-    range(5)
-      .pipe(
-        pacedBatch(holdable(), (values, index) => [[index, ...values]], { count: 2, within: 9 }),
-      )
-      .subscribe((batch) => seen.push(batch));
-    expect(seen).toEqual([
-      [0, 0, 1],
-      [1, 2, 3],
-      [2, 4],
-    ]);
+    marbles(({ cold, expectObservable }) => {
+      const source = cold(' ab-cd-e-|     ');
+      const expected = '    -x--y---(z|)  ';
+      const work = (values: readonly string[], index: number): string[] => [
+        [index, ...values].join(''),
+      ];
+      const result = source.pipe(pacedBatch(holdable(), work, { count: 2, within: 9 }));
+      expectObservable(result).toBe(expected, { x: '0ab', y: '1cd', z: '2e' });
+    });
   });
 
   it('holds the source while two batches are full, down to a quarter', () => {
-    const flow = holdable();
-    const source = new Subject<number>();
-    const works: Subject<never>[] = [];
-    const work = (): Subject<never> => {
-      const subject = new Subject<never>();
-      works.push(subject);
-      return subject;
-    };
-    source.pipe(pacedBatch(flow, work, { count: 10 })).subscribe();
-    const holds = Array.from({ length: 20 }, (_, n) => {
-      source.next(n);
-      return flow.holds;
+    marbles(({ cold, expectObservable }) => {
+      const flow = holdable();
+      const source = cold('abcdefghijklmnopqrst------------------------');
+      // The first has one value alone, the second ten, the third the rest.
+      const work = cold('  ----- 15ms |');
+      const expected = '   ----- 15ms x ----- 14ms y ----- 14ms z';
+      const holds = '      ------------------- 1 40ms 0';
+      const result = source.pipe(
+        pacedBatch(flow, (values) => work.pipe(endWith(values.length)), { count: 10 }),
+      );
+      expectObservable(holdsOf(flow)).toBe(holds);
+      expectObservable(result).toBe(expected, { x: 1, y: 10, z: 9 });
     });
-    expect(holds.indexOf(1)).toBe(19);
-    // The first had one value alone, the second ten.
-    works[0]!.complete();
-    expect(flow.holds).toBe(1);
-    works[1]!.complete();
-    expect(flow.holds).toBe(1);
-    works[2]!.complete();
-    expect(flow.holds).toBe(0);
   });
 
   it('leaves no timer and no hold behind', () => {

@@ -1,5 +1,6 @@
 import {
   concat,
+  defer,
   map,
   mergeMap,
   NEVER,
@@ -21,6 +22,7 @@ import {
 } from 'rxjs-sockets';
 import { destination } from '../support/destination';
 import { holdable } from '../support/holdable';
+import { holdsOf } from '../support/holdsOf';
 import { marbles } from '../support/marbles';
 
 const boom = new Error('boom');
@@ -51,21 +53,18 @@ describe('pacedMap', () => {
   });
 
   it('holds the source from high values in flight on, down to low', () => {
-    const flow = holdable();
-    const source = new Subject<Subject<number>>();
-    source.pipe(pacedMap(flow, (work) => work, { high: 3, low: 1 })).subscribe();
-    const works = Array.from({ length: 5 }, () => new Subject<number>());
-    const holds = works.map((work) => {
-      source.next(work);
-      return flow.holds;
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const flow = holdable();
+      const source = cold('  abcde|          ');
+      const subscription = ' ^----!          ';
+      const work = cold('    ---|            ');
+      const expected = '     ---------------|';
+      const holds = '        --1---------0   ';
+      const result = source.pipe(pacedMap(flow, () => work, { high: 3, low: 1 }));
+      expectObservable(holdsOf(flow)).toBe(holds);
+      expectObservable(result).toBe(expected);
+      expectSubscriptions(source.subscriptions).toBe(subscription);
     });
-    expect(holds).toEqual([0, 0, 1, 1, 1]);
-    const left = works.map((work) => {
-      work.complete();
-      return flow.holds;
-    });
-    expect(left).toEqual([1, 1, 1, 0, 0]);
-    expect(flow.taken).toBe(1);
   });
 
   it.each<[PacedOptions, high: number, low: number]>([
@@ -91,85 +90,89 @@ describe('pacedMap', () => {
   });
 
   it('holds only where too much comes from, behind a merge', () => {
-    const flows = [holdable(), holdable()];
-    const source = new Subject<number>();
-    source
-      .pipe(
-        pacedMap(
-          (from) => flows[from]!,
-          () => NEVER,
-          { concurrent: 9, high: 2 },
-        ),
-      )
-      .subscribe();
-    source.next(0);
-    source.next(1);
-    source.next(0);
-    expect(flows.map(({ holds }) => holds)).toEqual([1, 0]);
+    marbles(({ cold, expectObservable }) => {
+      const [a, b] = [holdable(), holdable()];
+      const source = cold('-a-b-a');
+      const holdsA = '     -----1';
+      const holdsB = '     ------';
+      const flowOf = (from: string): Holdable => (from === 'a' ? a : b);
+      const work = pacedMap(flowOf, () => NEVER, { concurrent: 9, high: 2 });
+      expectObservable(holdsOf(a)).toBe(holdsA);
+      expectObservable(holdsOf(b)).toBe(holdsB);
+      expectObservable(source.pipe(work)).toBe('');
+    });
   });
 
   describe('releases every hold', () => {
-    const many = concat(range(5), NEVER);
-    const held = { high: 2 };
-
-    it('when it is left', () => {
-      const flow = holdable();
-      const subscription = many.pipe(pacedMap(flow, () => NEVER, held)).subscribe();
-      expect(flow.holds).toBe(1);
-      subscription.unsubscribe();
-      expect(flow.holds).toBe(0);
-    });
-
-    it('when the source errors', () => {
-      const flow = holdable();
-      const source = concat(
-        range(5),
-        throwError(() => boom),
-      );
-      const errors: unknown[] = [];
-      source
-        .pipe(pacedMap(flow, () => NEVER, held))
-        .subscribe({ error: (e: unknown) => errors.push(e) });
-      expect([flow.taken, flow.holds, errors]).toEqual([1, 0, [boom]]);
-    });
+    const never = (): Observable<string> => NEVER;
+    const failing = (): never => {
+      throw boom;
+    };
+    /** What fails with the fifth value, in place of what would go on. */
+    const atLast =
+      <T>(fail: () => T, otherwise: () => T) =>
+      (value: string): T =>
+        value === 'e' ? fail() : otherwise();
 
     it.each([
-      ['errors', () => throwError(() => boom)],
-      [
-        'throws',
-        () => {
-          throw boom;
-        },
-      ],
-    ])('when the work %s', (_, fail) => {
-      const flow = holdable();
-      const errors: unknown[] = [];
-      const work = (n: number): Observable<never> => (n < 4 ? NEVER : fail());
-      concat(range(5), NEVER)
-        .pipe(pacedMap(flow, work, { concurrent: 5, high: 2 }))
-        .subscribe({ error: (error: unknown) => errors.push(error) });
-      expect([flow.taken, flow.holds, errors]).toEqual([1, 0, [boom]]);
+      ['it is left', 'ab----', '^----!', '------', '-1---0'],
+      ['the source errors', 'ab---#', '^-----', '-----#', '-1---0'],
+      ['it is over', 'ab---|', '^----!', '------', '-1---0'],
+    ])('when %s', (_, values, subscription, expected, holds) => {
+      marbles(({ cold, expectObservable }) => {
+        const flow = holdable();
+        const result = cold(values).pipe(pacedMap(flow, never, { high: 2 }));
+        expectObservable(holdsOf(flow)).toBe(holds);
+        expectObservable(result, subscription).toBe(expected);
+      });
     });
 
-    it('when what tells the source throws', () => {
-      const flow = holdable();
-      const errors: unknown[] = [];
-      const flowOf = (n: number): Holdable => {
-        if (n < 4) return flow;
-        throw boom;
-      };
-      many
-        .pipe(pacedMap(flowOf, () => NEVER, held))
-        .subscribe({ error: (error: unknown) => errors.push(error) });
-      expect([flow.taken, flow.holds, errors]).toEqual([1, 0, [boom]]);
+    it.each<[string, (flow: Holdable) => ReturnType<typeof pacedMap<string, string>>]>([
+      [
+        'the work errors',
+        (flow) =>
+          pacedMap(
+            flow,
+            atLast(() => throwError(() => boom), never),
+            { concurrent: 5, high: 2 },
+          ),
+      ],
+      [
+        'the work throws',
+        (flow) => pacedMap(flow, atLast(failing, never), { concurrent: 5, high: 2 }),
+      ],
+      [
+        'what tells the source throws',
+        (flow) =>
+          pacedMap(
+            atLast(failing, () => flow),
+            never,
+            { high: 2 },
+          ),
+      ],
+    ])('when %s', (_, operator) => {
+      marbles(({ cold, expectObservable, expectSubscriptions }) => {
+        const flow = holdable();
+        const source = cold('  abcdef');
+        const subscription = ' ^---! ';
+        const expected = '     ----# ';
+        const holds = '        -1--0 ';
+        expectObservable(holdsOf(flow)).toBe(holds);
+        expectObservable(source.pipe(operator(flow))).toBe(expected, undefined, boom);
+        expectSubscriptions(source.subscriptions).toBe(subscription);
+      });
     });
 
     it('when who reads has enough, in the middle of work without an end', () => {
-      const flow = holdable();
-      const seen: number[] = [];
-      const endless = (n: number): Observable<number> => range(n, Infinity);
-      many.pipe(pacedMap(flow, endless, held), take(3)).subscribe((n) => seen.push(n));
-      expect([seen, flow.holds]).toEqual([[0, 1, 2], 0]);
+      marbles(({ expectObservable }) => {
+        const flow = holdable();
+        const source = concat(range(5), NEVER);
+        const expected = '(abc|)';
+        const endless = (n: number): Observable<number> => range(n, Infinity);
+        const result = source.pipe(pacedMap(flow, endless, { high: 2 }), take(3));
+        expectObservable(result).toBe(expected, { a: 0, b: 1, c: 2 });
+        expectObservable(defer(() => of(flow.holds))).toBe('(0|)', { 0: 0 });
+      });
     });
   });
 

@@ -13,23 +13,18 @@ import {
   Subject,
   take,
   takeUntil,
-  throwError,
 } from 'rxjs';
-import {
-  OptionError,
-  type Output,
-  sendAll,
-  type SendAllInput,
-  serveEach,
-  UnsentError,
-} from 'rxjs-sockets';
+import { OptionError, sendAll, type SendAllInput, serveEach, UnsentError } from 'rxjs-sockets';
 import { bind } from '../support/bind';
 import { destination } from '../support/destination';
 import { dialRaw } from '../support/dialRaw';
 import { fakeWritable } from '../support/fakeWritable';
 import { holdable } from '../support/holdable';
+import { holdsOf } from '../support/holdsOf';
+import { marbles } from '../support/marbles';
 import { pair } from '../support/pair';
 import { pattern } from '../support/pattern';
+import { script } from '../support/script';
 import { until } from '../support/until';
 
 const MIB = 2 ** 20;
@@ -86,40 +81,45 @@ describe('sendAll', () => {
   });
 
   it('holds an Observable while the connection takes nothing', () => {
-    const { to } = destination();
-    const flow = holdable();
-    const source = new Subject<Output>();
-    sendAll(to, source, flow).subscribe();
-    to.stick();
-    source.next('a');
-    source.next('b');
-    expect([flow.holds, flow.taken]).toEqual([1, 1]);
-    to.take();
-    expect(flow.holds).toBe(0);
+    marbles(({ cold, expectObservable }) => {
+      const { to } = destination();
+      const flow = holdable();
+      const source = cold('-a-b---c|');
+      script(cold, '       -----t---', { t: () => to.take() });
+      const sent = '       -a-b---c-';
+      const holds = '      -1---0---';
+      const expected = '   --------|';
+      to.stick();
+      expectObservable(holdsOf(flow)).toBe(holds);
+      expectObservable(sendAll(to, source, flow)).toBe(expected);
+      expectObservable(to.sent).toBe(sent);
+    });
   });
 
   it('completes when the last byte is sent, not before', () => {
-    const { to } = destination();
-    const complete = jest.fn();
-    to.stick();
-    sendAll(to, 'abc').subscribe({ complete });
-    to.take(2);
-    expect(complete).not.toHaveBeenCalled();
-    to.take();
-    expect(complete).toHaveBeenCalledTimes(1);
+    marbles(({ cold, expectObservable }) => {
+      const { to } = destination();
+      script(cold, '    --2--1', { 2: () => to.take(2), 1: () => to.take(1) });
+      const expected = '-----|';
+      to.stick();
+      expectObservable(sendAll(to, 'abc')).toBe(expected);
+    });
   });
 
   it('leaves its source when that is over, also while the rest waits', () => {
-    const { to } = destination();
-    const flow = holdable();
-    const source = new Subject<Output>();
-    const complete = jest.fn();
-    to.stick();
-    sendAll(to, source.pipe(take(1)), flow).subscribe({ complete });
-    source.next('a');
-    expect([source.observed, flow.holds]).toEqual([false, 0]);
-    to.take();
-    expect(complete).toHaveBeenCalledTimes(1);
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const { to } = destination();
+      const flow = holdable();
+      const source = cold('  -a-b---');
+      const subscription = ' ^!     ';
+      script(cold, '         -----t-', { t: () => to.take() });
+      const holds = '        -(10)  ';
+      const expected = '     -----| ';
+      to.stick();
+      expectObservable(holdsOf(flow)).toBe(holds);
+      expectObservable(sendAll(to, source.pipe(take(1)), flow)).toBe(expected);
+      expectSubscriptions(source.subscriptions).toBe(subscription);
+    });
   });
 
   it.each([
@@ -158,16 +158,17 @@ describe('sendAll', () => {
     expect(sent).toEqual(['a']);
   });
 
-  it('errors as its Observable does, and holds it no more', async () => {
-    const { to } = destination();
-    const flow = holdable();
-    to.stick();
-    const source = concat(
-      ['a'],
-      throwError(() => boom),
-    );
-    expect(await outcome(sendAll(to, source, flow))).toBe(boom);
-    expect([flow.taken, flow.holds]).toEqual([1, 0]);
+  it('errors as its Observable does, and holds it no more', () => {
+    marbles(({ cold, expectObservable }) => {
+      const { to } = destination();
+      const flow = holdable();
+      const source = cold('-a-#', undefined, boom);
+      const holds = '      -1-0';
+      const expected = '   ---#';
+      to.stick();
+      expectObservable(holdsOf(flow)).toBe(holds);
+      expectObservable(sendAll(to, source, flow)).toBe(expected, undefined, boom);
+    });
   });
 
   it('errors with what is nothing to send', async () => {
