@@ -1,15 +1,14 @@
 import {
   concat,
-  lastValueFrom,
   map,
   NEVER,
-  Observable,
   of,
   range,
   skip,
   Subject,
   take,
   takeUntil,
+  tap,
   throwError,
 } from 'rxjs';
 import {
@@ -21,7 +20,9 @@ import {
 } from 'rxjs-sockets';
 import { Recent } from '../../lib/flow/Recent';
 import { destination, type FakeDestination } from '../support/destination';
-import { pair } from '../support/pair';
+import { marbles } from '../support/marbles';
+import { script } from '../support/script';
+import { sockets } from '../support/sockets';
 
 const boom = new Error('boom');
 
@@ -59,31 +60,37 @@ function say(source: Subject<string>, text: string): void {
 
 describe('broadcast', () => {
   it('sends to all who have joined, from then on', () => {
-    const { join, source } = begin({});
-    const [a, b] = [join(), join()];
-    source.next('1');
-    const c = join();
-    source.next('2');
-    a.leave();
-    source.next('3');
-    expect([a, b, c].map(({ sent }) => sent.join(''))).toEqual(['12', '123', '23']);
+    marbles(({ hot, expectObservable }) => {
+      const [a, b, c] = [destination().to, destination().to, destination().to];
+      const source = hot(' -1--2--3');
+      const joinedA = '    ^----!--';
+      const joinedB = '    ^-------';
+      const joinedC = '    --^-----';
+      const sentA = '      -1--2---';
+      const sentB = '      -1--2--3';
+      const sentC = '      ----2--3';
+      const send = broadcast(source);
+      expectObservable(send(a), joinedA).toBe('');
+      expectObservable(send(b), joinedB).toBe('');
+      expectObservable(send(c), joinedC).toBe('');
+      expectObservable(a.sent).toBe(sentA);
+      expectObservable(b.sent).toBe(sentB);
+      expectObservable(c.sent).toBe(sentC);
+    });
   });
 
   it('subscribes to the source once, with the first, and leaves it with the last', () => {
-    let subscribed = 0;
-    let left = 0;
-    const source = new Observable<string>(() => {
-      subscribed++;
-      return () => left++;
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold(' ----------');
+      const first = '       -^-!------';
+      const second = '      --^--!----';
+      const third = '       -------^-!';
+      const both = '        -^---!----';
+      const send = broadcast(source);
+      for (const joined of [first, second, third])
+        expectObservable(send(destination().to), joined).toBe('');
+      expectSubscriptions(source.subscriptions).toBe([both, third]);
     });
-    const send = broadcast(source);
-    expect(subscribed).toBe(0);
-    const both = [send(destination().to).subscribe(), send(destination().to).subscribe()];
-    expect([subscribed, left]).toEqual([1, 0]);
-    for (const one of both) one.unsubscribe();
-    expect([subscribed, left]).toEqual([1, 1]);
-    send(destination().to).subscribe();
-    expect(subscribed).toBe(2);
   });
 
   it('hands the same bytes to all', () => {
@@ -96,116 +103,149 @@ describe('broadcast', () => {
   });
 
   it('gives who was slow what it missed, as long as that is not too much', () => {
-    const { join, source } = begin({ maxLag: 5 });
-    const [slow, fast] = [join(), join()];
-    slow.to.stick();
-    say(source, 'abcdef');
-    expect([slow.sent, fast.sent.length]).toEqual([['a'], 6]);
-    slow.to.take();
-    // In one piece.
-    expect(slow.sent).toEqual(['a', 'bcdef']);
-    say(source, 'g');
-    expect([slow.sent.join(''), fast.sent.join('')]).toEqual(['abcdefg', 'abcdefg']);
-    expect([slow.told, fast.told]).toEqual([[], []]);
+    marbles(({ cold, hot, expectObservable }) => {
+      const [slow, fast] = [destination().to, destination().to];
+      const source = hot(' -abcdef--g');
+      script(cold, '       s-------t-', { s: () => slow.stick(), t: () => slow.take() });
+      // In one piece.
+      const sentSlow = '   -a------mg';
+      const sentFast = '   -abcdef--g';
+      const send = broadcast(source, { maxLag: 5 });
+      expectObservable(send(slow)).toBe('');
+      expectObservable(send(fast)).toBe('');
+      expectObservable(slow.sent).toBe(sentSlow, { a: 'a', m: 'bcdef', g: 'g' });
+      expectObservable(fast.sent).toBe(sentFast);
+    });
   });
 
   it.each([
-    ['skip', 'ahi', 6],
-    ['drop-oldest', 'aefghi', 3],
-  ] as const)('onSlow: %s: who is too slow gets %s', (onSlow, expected, skipped) => {
-    const { join, source } = begin({ onSlow, maxLag: 3 });
-    const [slow, fast] = [join(), join()];
-    slow.to.stick();
-    say(source, 'abcdefg');
-    slow.to.take();
-    say(source, 'hi');
-    expect(slow.sent.join('')).toBe(expected);
-    expect(slow.told).toEqual([skipped]);
-    expect([fast.sent.join(''), fast.told]).toEqual(['abcdefghi', []]);
+    ['skip', 6, '       -a--------hi'],
+    ['drop-oldest', 3, '-a------m-hi'],
+  ] as const)('onSlow: %s: who is too slow has missed %i', (onSlow, skipped, sentSlow) => {
+    marbles(({ cold, hot, expectObservable }) => {
+      const [slow, fast] = [destination().to, destination().to];
+      const source = hot(' -abcdefg--hi');
+      script(cold, '       s-------t---', { s: () => slow.stick(), t: () => slow.take() });
+      const sentFast = '   -abcdefg--hi';
+      const told = '       --------n---';
+      const send = broadcast(source, { onSlow, maxLag: 3 });
+      expectObservable(send(slow)).toBe(told, { n: skipped });
+      expectObservable(send(fast)).toBe('');
+      expectObservable(slow.sent).toBe(sentSlow, { a: 'a', m: 'efg', h: 'h', i: 'i' });
+      expectObservable(fast.sent).toBe(sentFast);
+    });
   });
 
   it('tells of a gap before it goes on, so that something can stand there', () => {
-    const source = new Subject<string>();
-    const send = broadcast(source, { onSlow: 'drop-oldest', maxLag: 1 });
-    const { sent, to } = destination();
-    send(to).subscribe((skipped) => to.write(`[${skipped} are missing]`));
-    to.stick();
-    say(source, 'abcd');
-    to.take();
-    expect(sent).toEqual(['a', '[2 are missing]', 'd']);
+    marbles(({ cold, hot, expectObservable }) => {
+      const { to } = destination();
+      const source = hot(' -abcd---  ');
+      script(cold, '       s-----t---', { s: () => to.stick(), t: () => to.take() });
+      const sent = '       -a----(gd)';
+      const told = '       ------n---';
+      const send = broadcast(source, { onSlow: 'drop-oldest', maxLag: 1 });
+      const marked = send(to).pipe(tap((skipped) => to.write(`[${skipped} are missing]`)));
+      expectObservable(marked).toBe(told, { n: 2 });
+      expectObservable(to.sent).toBe(sent, { a: 'a', g: '[2 are missing]', d: 'd' });
+    });
   });
 
   it('onSlow: close: resets who is too slow', () => {
-    const { join, source } = begin({ onSlow: 'close', maxLag: 3 });
-    const [slow, fast] = [join(), join()];
-    slow.to.stick();
-    say(source, 'abcd');
-    expect(slow.told).toEqual([]);
-    say(source, 'e');
-    expect(slow.told).toEqual([expect.any(SlowConsumerError)]);
-    expect(slow.ended).toEqual(slow.told);
-    slow.to.take();
-    say(source, 'f');
-    expect([slow.sent.join(''), fast.sent.join('')]).toEqual(['a', 'abcdef']);
+    const [slow, fast] = [destination(), destination()];
+    marbles(({ cold, hot, expectObservable }) => {
+      const source = hot(' -abcde--f');
+      script(cold, '       s-----t--', { s: () => slow.to.stick(), t: () => slow.to.take() });
+      const sentSlow = '   -a-------';
+      const sentFast = '   -abcde--f';
+      const expected = '   -----#   ';
+      const send = broadcast(source, { onSlow: 'close', maxLag: 3 });
+      const error = expect.any(SlowConsumerError) as unknown;
+      expectObservable(send(slow.to)).toBe(expected, undefined, error);
+      expectObservable(send(fast.to)).toBe('');
+      expectObservable(slow.to.sent).toBe(sentSlow);
+      expectObservable(fast.to.sent).toBe(sentFast);
+    });
+    expect(slow.ended).toEqual([expect.any(SlowConsumerError)]);
+    expect(fast.ended).toEqual([]);
   });
 
   it('keeps one value that is larger than maxLag', () => {
-    const { join, source } = begin({ onSlow: 'drop-oldest', maxLag: 3 });
-    const slow = join();
-    slow.to.stick();
-    source.next('a');
-    source.next('bcdefg');
-    slow.to.take();
-    expect(slow.sent).toEqual(['a', 'bcdefg']);
+    marbles(({ cold, hot, expectObservable }) => {
+      const { to } = destination();
+      const values = { a: 'a', b: 'bcdefg' };
+      const source = hot(' -ab---', values);
+      script(cold, '       s----t', { s: () => to.stick(), t: () => to.take() });
+      const sent = '       -a---b';
+      const send = broadcast(source, { onSlow: 'drop-oldest', maxLag: 3 });
+      expectObservable(send(to)).toBe('');
+      expectObservable(to.sent).toBe(sent, values);
+    });
   });
 
   it('completes when all is written, and begins anew for who joins then', () => {
-    const { join, source } = begin({});
-    const [slow, fast] = [join(), join()];
-    slow.to.stick();
-    say(source, 'ab');
-    source.complete();
-    expect([slow.told, fast.told]).toEqual([[], ['complete']]);
-    slow.to.take();
-    expect([slow.sent.join(''), slow.told]).toEqual(['ab', ['complete']]);
-    expect(join().told).toEqual(['complete']);
+    marbles(({ cold, hot, expectObservable }) => {
+      const [slow, fast, late] = [destination().to, destination().to, destination().to];
+      const source = hot('   -ab|-----');
+      script(cold, '         s----t---', { s: () => slow.stick(), t: () => slow.take() });
+      const sentSlow = '     -a---b---';
+      const expectedSlow = ' -----|   ';
+      const expectedFast = ' ---|     ';
+      const joinedLate = '   -------^-';
+      const expectedLate = ' -------| ';
+      const send = broadcast(source);
+      expectObservable(send(slow)).toBe(expectedSlow);
+      expectObservable(send(fast)).toBe(expectedFast);
+      expectObservable(send(late), joinedLate).toBe(expectedLate);
+      expectObservable(slow.sent).toBe(sentSlow);
+    });
   });
 
   it('passes all of a source that emits at once', () => {
-    const { sent, to } = destination();
-    const complete = jest.fn();
-    broadcast(of('a', 'b', ['c', 'd']))(to).subscribe({ complete });
-    expect([sent, complete.mock.calls.length]).toEqual([['a', 'b', 'cd'], 1]);
+    marbles(({ expectObservable }) => {
+      const { to } = destination();
+      const source = of('a', 'b', ['c', 'd']);
+      const sent = '    (abc)';
+      const expected = '|    ';
+      expectObservable(broadcast(source)(to)).toBe(expected);
+      expectObservable(to.sent).toBe(sent, { a: 'a', b: 'b', c: 'cd' });
+    });
   });
 
   it('errors with the source, for all', () => {
-    const { join, source } = begin({});
-    const both = [join(), join()];
-    both[0]?.to.stick();
-    source.next('a');
-    source.error(boom);
-    expect(both.map(({ told }) => told)).toEqual([[boom], [boom]]);
+    marbles(({ hot, expectObservable }) => {
+      const [slow, fast] = [destination().to, destination().to];
+      const source = hot(' -a-#', undefined, boom);
+      const expected = '   ---#';
+      const send = broadcast(source);
+      slow.stick();
+      expectObservable(send(slow)).toBe(expected, undefined, boom);
+      expectObservable(send(fast)).toBe(expected, undefined, boom);
+    });
   });
 
   it('errors with what can not be sent', () => {
-    const { join, source } = begin({});
-    const { told } = join();
-    source.next(5 as never);
-    expect(told).toEqual([expect.any(TypeError)]);
-    expect(source.observed).toBe(false);
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold('  -x-', { x: 5 as never });
+      const subscription = ' ^! ';
+      const expected = '     -# ';
+      const result = broadcast(source)(destination().to);
+      expectObservable(result).toBe(expected, undefined, expect.any(TypeError));
+      expectSubscriptions(source.subscriptions).toBe(subscription);
+    });
   });
 
   it('errors for the one whose connection has closed', () => {
-    const source = new Subject<string>();
-    const send = broadcast(source);
-    const [closed, open] = [destination(), destination()];
-    Object.assign(closed.to, { write: () => false, drained: throwError(() => boom) });
-    const error = jest.fn();
-    send(closed.to).subscribe({ error });
-    send(open.to).subscribe();
-    say(source, 'ab');
-    expect(error.mock.calls).toEqual([[boom]]);
-    expect(open.sent).toEqual(['a', 'b']);
+    marbles(({ hot, expectObservable }) => {
+      const [closed, open] = [destination().to, destination().to];
+      Object.assign(closed, { write: () => false, drained: throwError(() => boom) });
+      const source = hot(' -ab');
+      const expected = '   -# ';
+      const sent = '       -ab';
+      const send = broadcast(source);
+      expectObservable(send(closed)).toBe(expected, undefined, boom);
+      expectObservable(send(open)).toBe('');
+      expectObservable(open.sent).toBe(sent);
+    });
   });
 
   it('keeps for who is behind what is sent in the midst of a write to another', () => {
@@ -252,14 +292,15 @@ describe('broadcast', () => {
     expect(200 * (recent.next - recent.first)).toBeLessThan(8 * recent.limit);
   });
 
-  it('leaves a quiet source when the last connection has closed', async () => {
-    const { connection, peer } = await pair();
-    const source = new Subject<string>();
-    const over = lastValueFrom(broadcast(source)(connection)).catch((error: unknown) => error);
-    expect(source.observed).toBe(true);
-    peer.resetAndDestroy();
-    expect(await over).toBeInstanceOf(ResetError);
-    expect(source.observed).toBe(false);
+  it('leaves a quiet source when the last connection has closed', () => {
+    sockets(({ cold, connection, expectObservable, expectSubscriptions }) => {
+      const source = cold('-----');
+      const peer = connection('    ---#-');
+      const subscription = '       ^--!-';
+      const expected = '           ---#-';
+      expectObservable(broadcast(source)(peer)).toBe(expected, undefined, ResetError);
+      expectSubscriptions(source.subscriptions).toBe(subscription);
+    });
   });
 
   it('bears who joins, leaves or sends in the midst of it', () => {
@@ -279,11 +320,15 @@ describe('broadcast', () => {
   });
 
   it('leaves a source without an end that emits at once', () => {
-    const send = broadcast(range(Infinity).pipe(map((n) => String(n))));
-    const { sent, to } = destination();
-    const leave = to.sent.pipe(skip(2), take(1));
-    send(to).pipe(takeUntil(leave)).subscribe();
-    expect(sent).toEqual(['0', '1', '2']);
+    marbles(({ expectObservable }) => {
+      const { to } = destination();
+      const source = range(Infinity).pipe(map((n) => String(n)));
+      const sent = '    (012)';
+      const expected = '|    ';
+      const leave = to.sent.pipe(skip(2), take(1));
+      expectObservable(broadcast(source)(to).pipe(takeUntil(leave))).toBe(expected);
+      expectObservable(to.sent).toBe(sent);
+    });
   });
 
   it.each<[keyof BroadcastOptions, unknown]>([
