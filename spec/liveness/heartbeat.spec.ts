@@ -1,8 +1,7 @@
-import { EMPTY, NEVER, of, Subject, take } from 'rxjs';
+import { EMPTY, NEVER, of, Subject, take, takeUntil } from 'rxjs';
 import { heartbeat } from 'rxjs-sockets';
 import { fakeWritable } from '../support/fakeWritable';
 import { LateTime } from '../support/LateTime';
-import { ManualTime } from '../support/ManualTime';
 import { marbles } from '../support/marbles';
 import { script } from '../support/script';
 
@@ -92,21 +91,18 @@ describe('heartbeat', () => {
   });
 
   it('ends when nothing can be written any more, and leaves no timer', () => {
-    const time = new ManualTime();
-    const fake = fakeWritable();
-    const sent: string[] = [];
-    fake.sent.subscribe((frame) => sent.push(frame));
-    const source = new Subject();
-    const seen: unknown[] = [];
-    const operator = heartbeat(fake, { every: 4, frame: 'B', when: 'always', scheduler: time });
-    source.pipe(operator).subscribe((item) => seen.push(item));
-    time.advance(5);
-    fake.writable = false;
-    time.advance(5);
-    expect(sent).toEqual(['B']);
-    expect(time.actions.filter(({ closed }) => !closed)).toEqual([]);
-    source.next('still here');
-    expect(seen).toEqual(['still here']);
+    marbles(({ cold, expectObservable, expectTimers, scheduler }) => {
+      const fake = fakeWritable();
+      const source = cold('----------i');
+      script(cold, '       -----w-----', { w: () => (fake.writable = false) });
+      const sent = '       ----B------';
+      const expected = '   ----------i';
+      const timers = '     -1---1---0-';
+      const operator = heartbeat(fake, { every: 4, frame: 'B', when: 'always', scheduler });
+      expectObservable(source.pipe(operator)).toBe(expected);
+      expectObservable(fake.sent).toBe(sent);
+      expectTimers(timers);
+    });
   });
 
   it('sends bytes, and what a function makes each time', () => {
@@ -147,18 +143,21 @@ describe('heartbeat', () => {
   );
 
   it('sends nothing when the frame function ends the pipeline', () => {
-    const time = new ManualTime();
-    const fake = fakeWritable();
-    const write = jest.spyOn(fake, 'write');
-    const frame = (): string => {
-      subscription.unsubscribe();
-      return 'B';
-    };
-    const operator = heartbeat(fake, { every: 4, frame, scheduler: time });
-    const subscription = NEVER.pipe(operator).subscribe();
-    time.advance(20);
-    expect(write).not.toHaveBeenCalled();
-    expect(time.actions.filter(({ closed }) => !closed)).toEqual([]);
+    marbles(({ expectObservable, expectTimers, scheduler }) => {
+      const fake = fakeWritable();
+      const left = new Subject<void>();
+      const sent = '    ----- 20ms -';
+      const expected = '----|       ';
+      const timers = '  -1---0      ';
+      const frame = (): string => {
+        left.next();
+        return 'B';
+      };
+      const operator = heartbeat(fake, { every: 4, frame, scheduler });
+      expectObservable(NEVER.pipe(operator, takeUntil(left))).toBe(expected);
+      expectObservable(fake.sent).toBe(sent);
+      expectTimers(timers);
+    });
   });
 
   it('does not make up for beats that a stall has cost, and goes on in step', () => {

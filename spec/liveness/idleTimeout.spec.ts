@@ -12,6 +12,7 @@ import {
   Subject,
   Subscriber,
   take,
+  takeUntil,
   timeout,
   TimeoutError,
   UnsubscriptionError,
@@ -202,28 +203,31 @@ describe('idleTimeout', () => {
     });
 
     it('passes on what it throws, and leaves no timer', () => {
-      const time = new ManualTime();
-      const error = jest.fn();
-      const unless = (): boolean => {
-        throw new Error('unless');
-      };
-      NEVER.pipe(idleTimeout({ each: 4, unless, scheduler: time })).subscribe({ error });
-      time.advance(4);
-      expect(error.mock.calls).toEqual([[new Error('unless')]]);
-      time.advance(100);
-      expect(time.actions).toHaveLength(0);
+      marbles(({ expectObservable, expectTimers, scheduler }) => {
+        const expected = '----# 100ms -';
+        const timers = '  -1---0 99ms 0';
+        const unless = (): boolean => {
+          throw new Error('unless');
+        };
+        const result = NEVER.pipe(idleTimeout({ each: 4, unless, scheduler }));
+        expectObservable(result).toBe(expected, undefined, new Error('unless'));
+        expectTimers(timers);
+      });
     });
 
     it('may unsubscribe, and leaves no timer', () => {
-      const time = new ManualTime();
-      const unless = (): boolean => {
-        subscription.unsubscribe();
-        return true;
-      };
-      const operator = idleTimeout({ each: 4, unless, scheduler: time });
-      const subscription = NEVER.pipe(operator).subscribe();
-      time.advance(4);
-      expect(time.actions.filter((action) => !action.closed)).toEqual([]);
+      marbles(({ expectObservable, expectTimers, scheduler }) => {
+        const left = new Subject<void>();
+        const expected = '----| ';
+        const timers = '  -1---0';
+        const unless = (): boolean => {
+          left.next();
+          return true;
+        };
+        const operator = idleTimeout({ each: 4, unless, scheduler });
+        expectObservable(NEVER.pipe(operator, takeUntil(left))).toBe(expected);
+        expectTimers(timers);
+      });
     });
   });
 
@@ -415,26 +419,25 @@ describe('idleTimeout', () => {
   });
 
   it('errors with what the source throws as it is left, as rxjs` timeout does', () => {
-    const time = new ManualTime();
-    const errors: unknown[] = [];
-    const events = new ReplaySubject<LivenessEvent>(1);
-    const source = new Observable(() => () => {
-      throw new Error('teardown');
+    marbles(({ expectObservable }) => {
+      const events = new ReplaySubject<LivenessEvent>(1);
+      const source = new Observable(() => () => {
+        throw new Error('teardown');
+      });
+      const expected = '----#';
+      // The peer is dead all the same.
+      const told = '    ----d';
+      const error = expect.objectContaining({
+        name: 'UnsubscriptionError',
+        errors: [new Error('teardown')],
+      }) as unknown;
+      const result = source.pipe(idleTimeout({ each: 4, events }));
+      expectObservable(result).toBe(expected, undefined, error);
+      expectObservable(source.pipe(timeout({ each: 4 }))).toBe(expected, undefined, error);
+      expectObservable(events).toBe(told, {
+        d: { type: 'dead', at: 4, error: idle('first', 4) },
+      });
     });
-    source.pipe(idleTimeout({ each: 4, scheduler: time, events })).subscribe({
-      error: (error: unknown) => errors.push(error),
-    });
-    source.pipe(timeout({ each: 4, scheduler: time })).subscribe({
-      error: (error: unknown) => errors.push(error),
-    });
-    time.advance(4);
-    expect(errors).toEqual([expect.any(UnsubscriptionError), expect.any(UnsubscriptionError)]);
-    expect(errors[0]).toMatchObject({ errors: [new Error('teardown')] });
-    // The peer is dead all the same.
-    events.subscribe((event) => {
-      expect(event).toMatchObject({ type: 'dead', error: idle('first', 4) });
-    });
-    expect.assertions(3);
   });
 
   it('leaves the source before what stands behind that, and all of it although some throws', () => {
@@ -525,23 +528,18 @@ describe('idleTimeout', () => {
     });
 
     it('may end the pipeline, and then nothing passes and no timer is left', () => {
-      const time = new ManualTime();
-      const source = new Subject<string>();
-      const seen: string[] = [];
-      const subscription = source
-        .pipe(
-          idleTimeout({
-            each: 4,
-            first: 2,
-            scheduler: time,
-            events: { next: () => subscription.unsubscribe() },
-          }),
-        )
-        .subscribe((item) => seen.push(item));
-      source.next('a');
-      expect(source.observed).toBe(false);
-      expect(seen).toEqual([]);
-      expect(time.actions.filter(({ closed }) => !closed)).toEqual([]);
+      marbles(({ cold, expectObservable, expectSubscriptions, expectTimers, scheduler }) => {
+        const left = new Subject<void>();
+        const source = cold('  --a-');
+        const subscription = ' ^-! ';
+        const expected = '     --| ';
+        const timers = '       -1-0';
+        const events = { next: () => left.next() };
+        const operator = idleTimeout<string>({ each: 4, first: 3, scheduler, events });
+        expectObservable(source.pipe(operator, takeUntil(left))).toBe(expected);
+        expectSubscriptions(source.subscriptions).toBe(subscription);
+        expectTimers(timers);
+      });
     });
 
     it.each(['alive', 'localStall', 'dead'])('end the pipeline by a throw at %s', (at) => {

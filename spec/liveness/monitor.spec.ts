@@ -1,4 +1,4 @@
-import { concat, map, NEVER, Observable, of, Subject, take, throwError } from 'rxjs';
+import { concat, map, NEVER, Observable, of, take, takeWhile, throwError } from 'rxjs';
 import {
   type Holdable,
   IdleTimeoutError,
@@ -7,7 +7,6 @@ import {
   type Writable,
 } from 'rxjs-sockets';
 import { fakeWritable } from '../support/fakeWritable';
-import { ManualTime } from '../support/ManualTime';
 import { marbles } from '../support/marbles';
 
 /** A connection that says what an Observable says. */
@@ -60,23 +59,20 @@ describe('monitor', () => {
     expect(items).toBe(1);
   });
 
-  it.each(['alive', 'suspect', 'dead'])('keeps no timer when it is left at %s', (last) => {
-    const scheduler = new ManualTime();
-    const source = new Subject<string>();
-    const seen: string[] = [];
-    const policy = { expect: { within: 4 }, probe: { frame: 'P', timeout: 3 } };
-    const subscription = monitor(saying(source), policy, { scheduler }).subscribe({
-      next: (event) => {
-        seen.push(event.type);
-        if (event.type === last) subscription.unsubscribe();
-      },
-      error: () => seen.push('error'),
+  it.each([
+    ['alive', '  ^!           ', '-(a|)       ', '--0        '],
+    ['suspect', '^----!       ', '-a---(s|)   ', '--1---0    '],
+    ['dead', '   ^-------!    ', '-a---s--(d|)', '--1---1--0 '],
+  ])('keeps no timer when it is left at %s', (last, subscription, expected, timers) => {
+    marbles((helpers) => {
+      const { cold, expectObservable, expectSubscriptions, expectTimers, scheduler } = helpers;
+      const source = cold('-a------------');
+      const policy = { expect: { within: 4 }, probe: { frame: 'P', timeout: 3 } };
+      const events = monitor(saying(source), policy, { scheduler });
+      const until = events.pipe(takeWhile((event) => event.type !== last, true));
+      expectObservable(until.pipe(type)).toBe(expected);
+      expectSubscriptions(source.subscriptions).toBe(subscription.trim());
+      expectTimers(timers);
     });
-    source.next('a');
-    scheduler.advance(10);
-    const all = ['alive', 'suspect', 'dead'];
-    expect(seen).toEqual(all.slice(0, all.indexOf(last) + 1));
-    expect(scheduler.actions.filter(({ closed }) => !closed)).toEqual([]);
-    expect(source.observed).toBe(false);
   });
 });

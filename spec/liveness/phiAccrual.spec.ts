@@ -235,23 +235,15 @@ describe('phiAccrual', () => {
     });
   });
 
-  it('may be left as it emits, and leaves no timer', () => {
-    const time = new LateTime();
-    let seen = 0;
-    NEVER.pipe(phiAccrual({ ...linear, every: 0, scheduler: time }), take(1)).subscribe(
-      () => seen++,
-    );
-    time.fire(3_000, 6);
-    expect(seen).toBe(1);
-    expect(time.waiting).toBe(0);
-    const items = new Subject<void>();
-    let samples = 0;
-    const two = items.pipe(phiAccrual({ ...linear, scheduler: time }), take(2));
-    two.subscribe(() => samples++);
-    time.fire(6_000, 6);
-    items.next();
-    expect(samples).toBe(2);
-    expect(time.waiting).toBe(0);
+  it.each([
+    ['a suspicion', 1, '             ', '3s (3|)          ', '1s 1 2s 0        '],
+    ['what ends one', 2, '5500ms a', '3s 3 2499ms (0|) ', '1s 1 4s 1 600ms 0'],
+  ])('may be left at %s, and leaves no timer', (_, count, items, expected, timers) => {
+    marbles(({ cold, expectObservable, expectTimers, scheduler }) => {
+      const operator = phiAccrual({ ...linear, every: 0, scheduler });
+      expectObservable(cold(items).pipe(operator, take(count))).toBe(expected, values);
+      expectTimers(timers);
+    });
   });
 
   it('survives a synchronous source', () => {

@@ -8,7 +8,6 @@ import {
 } from 'rxjs-sockets';
 import { type FakeWritable, fakeWritable } from '../support/fakeWritable';
 import { LateTime } from '../support/LateTime';
-import { ManualTime } from '../support/ManualTime';
 import { marbles } from '../support/marbles';
 import { script } from '../support/script';
 
@@ -688,12 +687,14 @@ describe('probe', () => {
   });
 
   it('keeps no timer when the source has ended', () => {
-    const time = new ManualTime();
-    const source = new Subject();
-    source.pipe(probe(fakeWritable(), { ...rules, scheduler: time })).subscribe();
-    expect(time.actions).toHaveLength(1);
-    source.complete();
-    expect(time.actions.filter(({ closed }) => !closed)).toEqual([]);
+    marbles(({ cold, expectObservable, expectTimers, scheduler }) => {
+      const source = cold('---| ');
+      const expected = '   ---| ';
+      const timers = '     -1--0';
+      const operator = probe(fakeWritable(), { ...rules, scheduler });
+      expectObservable(source.pipe(operator)).toBe(expected);
+      expectTimers(timers);
+    });
   });
 
   it('waits for ever with a timeout of 0, and is a pass-through with nothing to wait for', () => {

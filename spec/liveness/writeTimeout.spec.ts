@@ -1,4 +1,4 @@
-import { NEVER, of, ReplaySubject, retry, Subject, take } from 'rxjs';
+import { NEVER, of, ReplaySubject, retry, take } from 'rxjs';
 import { ConnectionError, type LivenessEvent, writeTimeout, WriteStallError } from 'rxjs-sockets';
 import { fakeWritable } from '../support/fakeWritable';
 import { LateTime } from '../support/LateTime';
@@ -144,20 +144,17 @@ describe('writeTimeout', () => {
   });
 
   it('passes what ends the source, and then keeps no timer', () => {
-    marbles(({ cold, expectObservable }) => {
-      expectObservable(cold('a-|').pipe(writeTimeout(fakeWritable(), { stall }))).toBe('a-|');
-      expectObservable(cold('a-#').pipe(writeTimeout(fakeWritable(), { stall }))).toBe('a-#');
-      expectObservable(of('a').pipe(writeTimeout(fakeWritable(), { stall }))).toBe('(a|)');
-      expectObservable(cold('ab').pipe(writeTimeout(fakeWritable(), { stall }), take(1))).toBe(
-        '(a|)',
-      );
+    marbles(({ cold, expectObservable, expectTimers, scheduler }) => {
+      const completing = cold('a--|  ');
+      const failing = cold('   a--#  ');
+      const timers = '         -2--0 ';
+      const operator = writeTimeout<string>(fakeWritable(), { stall, scheduler });
+      expectObservable(completing.pipe(operator)).toBe('a--|');
+      expectObservable(failing.pipe(operator)).toBe('  a--#');
+      expectObservable(of('a').pipe(operator)).toBe('(a|)');
+      expectObservable(cold('ab').pipe(operator, take(1))).toBe('(a|)');
+      expectTimers(timers);
     });
-    const time = new ManualTime();
-    const source = new Subject<string>();
-    source.pipe(writeTimeout(fakeWritable(), { stall, scheduler: time })).subscribe();
-    expect(time.actions).toHaveLength(1);
-    source.complete();
-    expect(time.actions.filter(({ closed }) => !closed)).toEqual([]);
   });
 
   it('starts afresh for each subscription', () => {
