@@ -48,7 +48,7 @@ function fragments(): Example[] {
 /** Around a fragment goes what its reader has: the names of both libraries, a connection, something to send or save. */
 function fragment(code: string): string {
   const [ours, testing] = ['lib/index.ts', 'lib/testing/index.ts'].map((index) => {
-    const text = readFileSync(join(root, index), 'utf8');
+    const text = readFileSync(join(root, index), 'utf8').replace(/\btype \w+,/g, '');
     return [...text.matchAll(/^export \{\s+(\w+)/gm)].map(([, name]) => name).join(', ');
   });
   const rxjs = ['concatMap', 'EMPTY', 'firstValueFrom', 'map', 'merge', 'mergeMap', 'of', 'tap'];
