@@ -64,8 +64,8 @@ export class ScriptedPeer implements Kernel, TestPeer {
     this.isLost = true;
   }
 
-  timeOut(): void {
-    this.socket.die('ETIMEDOUT');
+  timeOut(error: SystemErrorCode = 'ETIMEDOUT'): void {
+    this.socket.die(error);
   }
 
   failWrite(error: SystemErrorCode = 'EPIPE'): void {

@@ -22,8 +22,8 @@ export interface TestPeer {
   drain(): void;
   /** The host or the network is gone: nothing comes from it any more, neither bytes nor an end, and nobody knows. */
   lose(): void;
-  /** Our kernel gives the connection up, as with `keepAlive` when nothing answers. */
-  timeOut(): void;
+  /** Our kernel gives the connection up, as with `keepAlive` when nothing answers. Default: `ETIMEDOUT`. */
+  timeOut(error?: SystemErrorCode): void;
   /** The next write fails. Default: `EPIPE`. */
   failWrite(error?: SystemErrorCode): void;
   /** It has said all, and ends its side as soon as the socket does, or has. */

@@ -5,8 +5,9 @@ import { Connection } from '../connection/Connection';
 import type { ConnectionOptions } from '../connection/ConnectionOptions';
 import type { Ending } from '../connection/Ending';
 import { OptionError } from '../connection/OptionError';
+import { Expected } from './Expected';
 import { InPart, likeExpected } from './likeExpected';
-import { type ChunkValues, peerScript } from './peerScript';
+import { type ChunkValues, type Deed, peerScript } from './peerScript';
 import { SocketScheduler } from './SocketScheduler';
 import { TestSocket } from './TestSocket';
 
@@ -25,11 +26,15 @@ export interface SocketHelpers extends RunHelpers {
    * | `(fail)` | the next write fails |
    * | `(lose)` | silence from here on: nothing comes, not even an end, and nobody knows |
    * | `(timeout)` | our kernel gives the connection up, as by `keepAlive` |
+   * | `(EHOSTUNREACH)` | it does so with this error, or with any other of the system's |
+   * | `(a then b)` | what follows comes a turn later, when what came before has been answered |
+   *
+   * A group takes as many frames as it has signs; in square brackets, `[a stop]`, it takes one.
    */
   connection(marbles: string, values?: ChunkValues, options?: ConnectionOptions): Connection;
   /**
-   * What was sent over a connection of this run: each write, our end as `|`, our reset as `#`. For as long as it is subscribed to, as with
-   * `expectObservable`: a connection that is left alone is reset 30 s later.
+   * What was sent over a connection of this run: each write, our end as `|`, our reset as `#`; a group may stand in square brackets here
+   * as well. For as long as it is subscribed to, as with `expectObservable`: a connection that is left alone is reset 30 s later.
    */
   expectWritten(
     connection: Connection,
@@ -71,7 +76,8 @@ export function runSockets<T>(
   callback: (helpers: SocketHelpers) => T,
   assertDeepEqual: (actual: unknown, expected: unknown) => unknown = deepStrictEqual,
 ): T {
-  const scheduler = new SocketScheduler((actual: unknown, expected: unknown) => {
+  const scheduler = new SocketScheduler((actual: unknown, hidden: unknown) => {
+    const expected = Expected.reveal(hidden);
     assertDeepEqual(likeExpected(actual, expected), expected);
   });
   return scheduler.run((helpers) =>
@@ -81,15 +87,31 @@ export function runSockets<T>(
       connection(marbles, values, options) {
         const socket = new TestSocket({ scheduler, highWaterMark: options?.highWaterMark });
         const deeds = peerScript(marbles, values);
-        for (const { frame, act } of deeds) scheduler.schedule(() => act(socket.peer), frame);
-        scheduler.schedule(() => socket.peer.finish(), deeds.at(-1)?.frame);
+        for (const deed of deeds) later(scheduler, deed, () => deed.act(socket.peer));
+        later(scheduler, deeds.at(-1), () => socket.peer.finish());
         return new Connection(socket, { scheduler, ...options });
       },
-      expectWritten: (connection, subscription) =>
-        helpers.expectObservable(peerOf(connection).written, subscription),
+      expectWritten(connection, subscription) {
+        const sent = helpers.expectObservable(peerOf(connection).written, subscription);
+        return {
+          toBe: (marbles, values?: ChunkValues, error?: unknown) =>
+            sent.toBe(...Expected.hide(marbles, values, error)),
+        };
+      },
       expectEnding: (connection) => helpers.expectObservable(endingOf(connection)),
     }),
   );
+}
+
+function later(
+  scheduler: SchedulerLike,
+  { frame, turns }: Pick<Deed, 'frame' | 'turns'> = { frame: 0, turns: 0 },
+  work: () => void,
+): void {
+  scheduler.schedule(() => {
+    if (turns > 0) later(scheduler, { frame: 0, turns: turns - 1 }, work);
+    else work();
+  }, frame);
 }
 
 function peerOf({ socket }: Connection): TestSocket['peer'] {

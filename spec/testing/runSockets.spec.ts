@@ -1,4 +1,16 @@
-import { concatMap, delay, EMPTY, map, mergeMap, of, takeUntil, tap, timer } from 'rxjs';
+import {
+  auditTime,
+  concatMap,
+  delay,
+  EMPTY,
+  map,
+  mergeMap,
+  of,
+  scan,
+  takeUntil,
+  tap,
+  timer,
+} from 'rxjs';
 import {
   DeadlineError,
   heartbeat,
@@ -140,6 +152,39 @@ describe('runSockets: what a peer does', () => {
       expectObservable(peer.pipe(tap(() => peer.write('w')))).toBe('--(ab)');
       // It has stopped before we see what it sent.
       expectWritten(peer, '^---!').toBe('');
+    });
+  });
+});
+
+describe('runSockets: what happens at once', () => {
+  it('takes one frame in square brackets', () => {
+    runSockets(({ connection, expectObservable, expectWritten }) => {
+      const peer = connection('-[a stop b]c[drain]-|', { a: 'a', b: 'b', c: Buffer.from([255]) });
+      timer(2).subscribe(() => {
+        peer.write('x');
+        peer.end('y');
+      });
+      const counted = peer.pipe(scan((sum, { length }) => sum + length, 0));
+      expectObservable(counted.pipe(auditTime(0))).toBe('-bc--|', { b: 2, c: 3 });
+      expectWritten(peer, '^---!').toBe('---[xy|]');
+    });
+  });
+
+  it('comes a turn later, behind the answer', () => {
+    runSockets(({ connection, expectObservable, expectWritten, expectEnding }) => {
+      const peer = connection('-[a then #]', { a: 'a' });
+      expectObservable(peer.pipe(tap(() => peer.write('w')))).toBe('-(a#)');
+      expectWritten(peer).toBe('-w');
+      expectEnding(peer).toBe('-e', { e: { type: 'reset', bytesWritten: 1 } });
+    });
+  });
+
+  it('ends with an error of the system', () => {
+    runSockets(({ connection, expectObservable, expectEnding }) => {
+      const [lost, odd] = [connection('-(EHOSTUNREACH)'), connection('-[EBADF]')];
+      expectObservable(lost).toBe('-#', undefined, KernelTimeoutError);
+      expectObservable(odd).toBe('-#', undefined, { cause: { code: 'EBADF' } });
+      expectEnding(odd).toBe('-e', { e: { type: 'failed' } });
     });
   });
 });
