@@ -41,7 +41,7 @@ import type { Writable } from './Writable';
  * ```
  */
 export class Connection extends Observable<Buffer> implements Holdable, Writable {
-  /** @internal */
+  /** @internal For who looks on, and must not count as somebody who reads, holds or asks. */
   readonly life: Lifecycle;
   private closedPromise: Promise<Ending> | undefined;
   private peerEndedPromise: Promise<boolean> | undefined;

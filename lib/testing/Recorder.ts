@@ -1,0 +1,135 @@
+import { isUtf8 } from 'node:buffer';
+import type { Ending } from '../connection/Ending';
+import type { Lifecycle } from '../connection/Lifecycle';
+import { isCut } from '../socket/isCut';
+import { lastEventOf, type UntimedEvent } from './lastEventOf';
+import type { Trace, TraceBytes, TraceEvent, TraceGap } from './Trace';
+import { tracedEnding } from './tracedEnding';
+import type { Eavesdropper, Sent } from './wiretap';
+
+/** What an event takes beside its bytes, so that small chunks can't take more than they are counted for. */
+const COST = 128;
+
+/** Replaces bytes before they are kept. They are a copy. */
+export type Redact = (bytes: Buffer, by: 'peer' | 'local') => Uint8Array;
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+/** Makes a {@link Trace} of what it hears. */
+export class Recorder implements Eavesdropper {
+  private readonly events: TraceEvent[] = [];
+  private readonly startedAt: number;
+  private readonly before: TraceGap;
+  private missing: Mutable<NonNullable<Trace['missing']>> | undefined;
+  private closing: Pick<Trace, 'closedAt' | 'ending'> = {};
+  private isStopped = false;
+  private peerEnded = false;
+  private turn: number | undefined;
+
+  constructor(
+    private readonly life: Lifecycle,
+    private left: number,
+    private readonly redact: Redact,
+  ) {
+    this.startedAt = life.now();
+    const { bytesRead: read, bytesWritten: written } = life.socket;
+    this.before = { read, written };
+  }
+
+  get trace(): Trace {
+    const { before, closing, events, missing } = this;
+    return {
+      version: 1,
+      events: events.map((event) => ({ ...event })),
+      ...(before.read + before.written > 0 && { before }),
+      ...(missing && { missing: { ...missing } }),
+      ...closing,
+    };
+  }
+
+  came(bytes: Uint8Array): void {
+    this.chunk(bytes, 'peer');
+  }
+
+  ended(): void {
+    if (!this.peerEnded) this.add({ by: 'peer', type: 'end' });
+    this.peerEnded = true;
+  }
+
+  went(bytes: Uint8Array): Sent {
+    const chunk = this.chunk(bytes, 'local');
+    return {
+      waits: () => this.stop(chunk),
+      failed: () => {
+        if (chunk) (chunk as Mutable<TraceBytes>).failed = true;
+      },
+    };
+  }
+
+  drained(): void {
+    if (this.isStopped) this.add({ by: 'peer', type: 'drain' });
+    this.isStopped = false;
+  }
+
+  finished(): void {
+    // Behind all that waited, before that is told.
+    this.drained();
+    // It comes to nothing when the kernel has given up what nobody reads.
+    if (!isCut(this.life.socket)) this.add({ by: 'local', type: 'end' });
+  }
+
+  closed(ending: Ending): void {
+    const last = lastEventOf(this.life, ending);
+    if (last) this.add(last);
+    this.closing = { closedAt: this.now(), ending: tracedEnding(ending) };
+  }
+
+  private stop(chunk: TraceEvent | undefined): void {
+    if (this.isStopped || !chunk) return;
+    this.isStopped = true;
+    // It stopped before that was written.
+    this.events.splice(this.events.lastIndexOf(chunk), 0, {
+      at: chunk.at,
+      by: 'peer',
+      type: 'stop',
+    });
+  }
+
+  private chunk(bytes: Uint8Array, by: 'peer' | 'local'): TraceEvent | undefined {
+    this.left -= bytes.length + COST;
+    if (this.left >= 0) return this.add({ by, type: 'chunk', ...this.kept(bytes, by) });
+    this.missing ??= { at: this.now(), read: 0, written: 0 };
+    this.missing[by === 'peer' ? 'read' : 'written'] += bytes.length;
+    return undefined;
+  }
+
+  private kept(bytes: Uint8Array, by: 'peer' | 'local'): TraceBytes {
+    const kept = this.redacted(Buffer.from(bytes), by);
+    return isUtf8(kept) ? { text: kept.toString() } : { base64: kept.toString('base64') };
+  }
+
+  private redacted(bytes: Buffer, by: 'peer' | 'local'): Buffer {
+    try {
+      return Buffer.from(this.redact(bytes, by));
+    } catch {
+      // It must neither harm the connection nor give away what was to be hidden.
+      return bytes.fill('x');
+    }
+  }
+
+  private add(event: UntimedEvent): TraceEvent {
+    const timed = { at: this.now(), ...event } as TraceEvent;
+    this.events.push(timed);
+    return timed;
+  }
+
+  /** The same within a turn of the event loop: what is done about a chunk at once is so in virtual time as well. */
+  private now(): number {
+    const { life } = this;
+    if (this.turn === undefined) {
+      this.turn = Math.floor(life.now() - this.startedAt);
+      life.settings.scheduler.schedule(() => (this.turn = undefined));
+    }
+    return this.turn;
+  }
+}
