@@ -1,6 +1,8 @@
 // The declarations are of no use without those of Node, which TypeScript no longer looks for by itself.
 /// <reference types="node" preserve="true" />
 export { operatorLaws, type OperatorLaw, type OperatorLawsOptions } from './operatorLaws';
+export { record, type RecordOptions, type Recording } from './record';
+export { replay, type Replay } from './replay';
 export { runSockets, type SocketHelpers } from './runSockets';
 export type { Scenario, ScenarioTools } from './Play';
 export type { Random } from './random';
@@ -8,3 +10,5 @@ export { type SimulateOptions, simulate, type Simulation } from './simulate';
 export { SimulationError } from './SimulationError';
 export type { TestPeer } from './TestPeer';
 export { TestSocket, type TestSocketOptions } from './TestSocket';
+export type { Trace, TraceEvent } from './Trace';
+export { traceToMarbles } from './traceToMarbles';

@@ -1,0 +1,60 @@
+import type { Connection } from '../connection/Connection';
+import type { ConnectionOptions } from '../connection/ConnectionOptions';
+import { deedsOf } from './deedsOf';
+import { diagramOf } from './diagramOf';
+import { Legend } from './Legend';
+import type { ChunkValues } from './peerScript';
+import type { ExpectedEnding, SocketHelpers } from './runSockets';
+import { sentOf } from './sentOf';
+import type { Trace } from './Trace';
+import { traceOf } from './traceOf';
+
+/** A connection whose peer does what one did before, and what else was to be seen then. */
+export interface Replay {
+  readonly connection: Connection;
+  /** What this side sent, for `expectWritten(connection).toBe(...written)`. */
+  readonly written: readonly [marbles: string, values: ChunkValues];
+  /** When and how it ended, for `expectEnding(connection).toBe(...ending)`. */
+  readonly ending: readonly [marbles: string, values: Readonly<Record<string, ExpectedEnding>>];
+}
+
+/**
+ * Plays the peer's side of a {@link Trace} within `runSockets`, at the times that were recorded: runs a pipeline against an incident, in
+ * milliseconds. What our side did is not played, but can be expected of the pipeline.
+ *
+ * Of an incomplete trace the beginning is played, and silence after that.
+ *
+ * @example
+ * ```ts
+ * runSockets((helpers) => {
+ *   const { connection, written, ending } = replay(readFileSync('incident.json', 'utf8'), helpers);
+ *   helpers.expectObservable(connection.pipe(lines())).toBe('12ms a 3ms #', { a: 'hello' }, ResetError);
+ *   helpers.expectWritten(connection).toBe(...written);
+ *   helpers.expectEnding(connection).toBe(...ending);
+ * });
+ * ```
+ *
+ * @param trace of `record`, or its JSON; an `OptionError` names what is wrong with it
+ * @param helpers what `runSockets` gives
+ * @param options those of the connection
+ */
+export function replay(
+  trace: Trace | string,
+  helpers: Pick<SocketHelpers, 'connection'>,
+  options?: ConnectionOptions,
+): Replay {
+  const checked = traceOf(trace);
+  const { closedAt, ending } = checked;
+  const legend = new Legend();
+  const deeds = diagramOf(deedsOf(checked, legend));
+  const written = diagramOf(sentOf(checked, legend));
+  const { values } = legend;
+  return {
+    connection: helpers.connection(deeds, values, options),
+    written: [written, values],
+    ending:
+      closedAt === undefined || !ending
+        ? ['', {}]
+        : [diagramOf([{ at: closedAt, sign: 'e' }]), { e: { ...ending } }],
+  };
+}
