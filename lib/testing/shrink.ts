@@ -24,6 +24,10 @@ export function shrink(schedule: Schedule, breaks: (schedule: Schedule) => boole
 
 function* shorterThan(schedule: Schedule): Generator<Schedule> {
   for (let i = schedule.length - 1; i >= 0; i--) yield schedule.toSpliced(i, 1).map(resend());
+  for (const [i, { sends }] of schedule.entries()) {
+    const next = schedule[i + 1]?.sends;
+    if (sends && next) yield merged(schedule, i, [sends[0], next[1]]);
+  }
   for (const [i, { at }] of schedule.entries()) {
     const before = schedule[i - 1]?.at ?? 0;
     for (const pause of [0, STEP, Math.round((at - before) / 2)])
@@ -33,6 +37,10 @@ function* shorterThan(schedule: Schedule): Generator<Schedule> {
 
 function earlier(schedule: Schedule, from: number, by: number): Schedule {
   return schedule.map((each, i) => (i < from ? each : { ...each, at: each.at - by }));
+}
+
+function merged(schedule: Schedule, i: number, sends: readonly [number, number]): Schedule {
+  return schedule.toSpliced(i + 1, 1).map((each, j) => (j === i ? { ...each, sends } : each));
 }
 
 /** A peer that leaves out a part says the next one instead. */

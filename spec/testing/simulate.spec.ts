@@ -1,0 +1,121 @@
+import { delay, interval, map, merge, of, tap, timer } from 'rxjs';
+import { lines, OptionError, pacedMap } from 'rxjs-sockets';
+import { runSockets, type Scenario, simulate, SimulationError } from 'rxjs-sockets/testing';
+
+/** What is wrong with a scenario, which must be something. */
+function faultOf(scenario: Scenario, input = 'one\ntwo\nthree\n'): SimulationError {
+  try {
+    simulate({ scenario, input, seed: 1, schedules: 1_000 });
+  } catch (error) {
+    if (error instanceof SimulationError) return error;
+    throw error;
+  }
+  throw new Error('Nothing was found');
+}
+
+describe('simulate', () => {
+  it('finds nothing in what is right, and tells how its connections ended', () => {
+    const scenario: Scenario = (connection) =>
+      connection.pipe(
+        lines(),
+        pacedMap(connection, (line) => of(line).pipe(delay(100))),
+        tap((line) => connection.write(`${line}\n`)),
+      );
+    const { endings, schedules, seed } = simulate({ scenario, input: 'one\ntwo\n', seed: 7 });
+    expect([schedules, seed]).toEqual([1_000, 7]);
+    expect(Object.keys(endings).sort()).toEqual(['end', 'local', 'reset', 'timeout']);
+    expect(Object.values(endings).reduce((sum, count) => sum + count)).toBe(1_000);
+  });
+
+  it('plays the same for the same seed', () => {
+    const scenario: Scenario = (connection, { dice }) =>
+      connection.pipe(tap(() => dice.chance(0.5) && connection.end()));
+    const play = (seed: number): unknown => simulate({ scenario, seed, schedules: 200 });
+    expect(play(3)).toEqual(play(3));
+    expect(play(3)).not.toEqual(play(4));
+  });
+
+  it.each<[string, string, Scenario]>([
+    [
+      'a timer was left behind',
+      'a timer that nobody stops',
+      (connection, { scheduler }) => {
+        interval(1_000, scheduler).subscribe();
+        return connection;
+      },
+    ],
+    [
+      'Error: from within was thrown',
+      'what throws for nobody to catch',
+      (connection) => {
+        timer(10).subscribe(() => {
+          throw new Error('from within');
+        });
+        return connection;
+      },
+    ],
+    [
+      'two chunks came at once',
+      'a law of its own that is broken',
+      (connection, { accuse, scheduler }) => {
+        let last = -1;
+        return connection.pipe(
+          tap(() => {
+            if (last === scheduler.now()) accuse('two chunks came at once');
+            last = scheduler.now();
+          }),
+        );
+      },
+    ],
+    [
+      'a hold was left behind',
+      'a connection that is no longer what it should be',
+      (connection) => {
+        Object.defineProperty(connection, 'held', { get: () => true });
+        return connection;
+      },
+    ],
+  ])('finds that %s', (law, _, scenario) => {
+    const error = faultOf(scenario);
+    expect(error).toMatchObject({ law, code: 'ERR_SIMULATION' });
+    expect(error.message).toContain(`${law} (seed ${error.seed})\n\nconnection('`);
+    // As it says.
+    expect(() =>
+      simulate({ scenario, input: 'one\ntwo\nthree\n', seed: error.seed, schedules: 1 }),
+    ).toThrow(law);
+  });
+
+  it('prints the shortest schedule that it finds, which a marble test plays', () => {
+    const error = faultOf((connection, { accuse }) =>
+      connection.pipe(
+        lines(),
+        tap((line) => {
+          if (line === 'two') accuse('there was a two');
+        }),
+      ),
+    );
+    const [, diagram = '', values = ''] =
+      /connection\('(.*)', (\{.*\})\)/.exec(error.message) ?? [];
+    expect(diagram).toMatch(/^\(?[ab ]{1,4}\)?$/);
+    const chunks = JSON.parse(values.replace(/(\w): /g, '"$1": ')) as Record<string, string>;
+    runSockets(({ connection, flush }) => {
+      const seen: string[] = [];
+      merge(connection(diagram, chunks).pipe(lines()))
+        .pipe(map((line) => seen.push(line)))
+        .subscribe();
+      flush();
+      expect(seen).toContain('two');
+    });
+  });
+
+  it('says which option is bad', () => {
+    const scenario: Scenario = (connection) => connection;
+    for (const bad of [
+      { schedules: 0 },
+      { seed: 0.5 },
+      { within: -1 },
+      { options: { maxHold: -1 } },
+    ])
+      expect(() => simulate({ scenario, ...bad })).toThrow(OptionError);
+  });
+});
