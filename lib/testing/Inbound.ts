@@ -53,6 +53,11 @@ export class Inbound {
   }
 
   private tellLast(reader: Reader, hadBytes: boolean): void {
+    // An end that had come before it is told first, and the error is left to who writes.
+    if (this.hasEnd) {
+      reader.over(undefined);
+      return;
+    }
     // Seeing the hang-up it doesn't read on, and takes it for the end.
     const isMasked = masksResets && hadBytes && this.error !== undefined && !this.hasMasked;
     this.hasMasked = isMasked;

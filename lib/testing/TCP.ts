@@ -40,7 +40,7 @@ export class TCP implements Kernel, Reader {
   private writeError: SystemErrorCode | undefined;
 
   constructor(
-    private readonly scheduler: SchedulerLike,
+    readonly scheduler: SchedulerLike,
     private readonly local: Address,
     private readonly peer: Address,
   ) {}
@@ -58,7 +58,7 @@ export class TCP implements Kernel, Reader {
   }
 
   receiveEnd(): void {
-    this.inbound.hasEnd = true;
+    if (!this.inbound.isDead) this.inbound.hasEnd = true;
     this.wake();
   }
 
