@@ -94,6 +94,7 @@ export type { Outcome } from './server/Outcome';
 export { listen, type ListenOptions } from './server/listen';
 export { serveEach } from './server/serveEach';
 export type { Drop } from './socket/Drop';
+export type { Transport } from './socket/Transport';
 export { toDuplex } from './socket/toDuplex';
 export type { ReadableWritablePair } from './socket/socketOf';
 export type { Addresses } from './socket/addressesOf';

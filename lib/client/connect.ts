@@ -12,9 +12,10 @@ import { keepAliveOf } from '../connection/keepAliveOf';
 import { reasonOf } from '../connection/reasonOf';
 import { Settings } from '../connection/Settings';
 import { timeLimit } from '../connection/timeLimit';
+import { transportOf } from '../connection/transportOf';
 import { deadline } from '../time/deadline';
-import { dial } from '../socket/dial';
 import { setKeepAlive } from '../socket/setKeepAlive';
+import type { Transport } from '../socket/Transport';
 
 type Own = keyof ConnectionOptions | 'keepAlive' | 'onread' | 'signal';
 
@@ -27,6 +28,8 @@ export type ConnectOptions = (Omit<TcpSocketConnectOpts, Own> | Omit<IpcSocketCo
     readonly signal?: AbortSignal | undefined;
     /** Whether the kernel asks after a silent peer, and how; `true` leaves that to Node (`keepAliveInitialDelay`). Default `false`. */
     readonly keepAlive?: boolean | KeepAliveOptions | undefined;
+    /** Where to dial, such as the `memory` of `rxjs-sockets/testing`. Default: from this machine. */
+    readonly transport?: Transport | undefined;
   };
 
 /**
@@ -54,7 +57,8 @@ export function connect(options: ConnectOptions | number | string): Observable<C
         : options;
   checkAddress(given, 1);
   checkSignal(given);
-  const settings = new Settings(given);
+  const transport = transportOf(given);
+  const settings = new Settings({ ...given, scheduler: given.scheduler ?? transport.scheduler });
   const connectTimeout = timeLimit(given, 'connectTimeout', 10_000);
   const keepAlive = keepAliveOf(given);
   const { signal, ...others } = given;
@@ -91,7 +95,7 @@ export function connect(options: ConnectOptions | number | string): Observable<C
     if (subscriber.closed) return;
     subscriber.add(deadline(connectTimeout, expire, settings.scheduler));
     try {
-      subscriber.add(dial(nodes, { connected, failed: fail }));
+      subscriber.add(transport.dial(nodes, { connected, failed: fail }));
     } catch (error) {
       fail(error);
     }

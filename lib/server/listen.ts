@@ -9,11 +9,13 @@ import { keepAliveOf } from '../connection/keepAliveOf';
 import { ListenError } from '../connection/ListenError';
 import { reasonOf } from '../connection/reasonOf';
 import { Settings } from '../connection/Settings';
+import { transportOf } from '../connection/transportOf';
 import { aborted } from '../connection/aborted';
-import { accept, type AcceptOptions } from '../socket/accept';
+import type { AcceptOptions } from '../socket/accept';
 import type { Addresses } from '../socket/addressesOf';
 import type { Drop } from '../socket/Drop';
 import { setKeepAlive } from '../socket/setKeepAlive';
+import type { Transport } from '../socket/Transport';
 
 /** Node's options of `net.createServer` and `server.listen`, by their own names, and those of each {@link Connection}. */
 export interface ListenOptions
@@ -29,6 +31,8 @@ export interface ListenOptions
    * out (`EMFILE`); to make it known some are kept back. Default: one warning of the process for the first `EMFILE`.
    */
   readonly onDrop?: ((drop: Drop) => void) | undefined;
+  /** Where to listen, such as the `memory` of `rxjs-sockets/testing`. Default: on this machine. */
+  readonly transport?: Transport | undefined;
 }
 
 /**
@@ -55,7 +59,8 @@ export function listen(options: ListenOptions | number | string): Observable<Con
         : options;
   checkAddress(given, 0);
   checkSignal(given);
-  const settings = new Settings(given);
+  const transport = transportOf(given);
+  const settings = new Settings({ ...given, scheduler: given.scheduler ?? transport.scheduler });
   const keepAlive = keepAliveOf(given);
   const { signal, onListening, onDrop = warnOnce(), ...others } = given;
   const nodes = { ...others, keepAlive: given.keepAlive === true };
@@ -68,7 +73,7 @@ export function listen(options: ListenOptions | number | string): Observable<Con
       );
     };
     try {
-      return accept(nodes, {
+      return transport.accept(nodes, {
         listening(address) {
           // Only the listening side of a Unix socket has an address, and an accepted socket doesn't know it.
           if (typeof address === 'string') ends = { localAddress: address };
