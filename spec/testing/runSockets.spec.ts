@@ -1,4 +1,4 @@
-import { auditTime, concatMap, delay, EMPTY, map, mergeMap, of, takeUntil, tap, timer } from 'rxjs';
+import { concatMap, delay, EMPTY, map, mergeMap, of, takeUntil, tap, timer } from 'rxjs';
 import {
   DeadlineError,
   heartbeat,
