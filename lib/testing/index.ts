@@ -3,6 +3,7 @@
 export { operatorLaws, type OperatorLaw, type OperatorLawsOptions } from './operatorLaws';
 export { record, type RecordOptions, type Recording } from './record';
 export { replay, type Replay } from './replay';
+export { memory, type Memory } from './memory';
 export { runSockets, type SocketHelpers } from './runSockets';
 export type { Scenario, ScenarioTools } from './Play';
 export type { Random } from './random';

@@ -44,6 +44,9 @@ describe('options', () => {
     ['writeBuffer', null],
     ['keepAlive', 1],
     ['keepAlive', null],
+    ['transport', null],
+    ['transport', 'memory'],
+    ['transport', { accept: () => () => undefined }],
   ];
 
   it.each(bad)('%s: %p throws at the call, with its name and value', (option, value) => {
