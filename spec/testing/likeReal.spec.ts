@@ -17,11 +17,27 @@ type Options = Pick<ConnectionOptions, 'highWaterMark' | 'writeBuffer'>;
 type Story = (pair: Pair) => Promise<unknown>;
 
 const KB = 1024;
+/** How many turns with a timer nothing may happen in; what is under way needs one or two for each way. */
+const QUIET = 15;
 /** Until nothing happens any more. */
-const turns = async (): Promise<void> => {
-  for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
-  await new Promise((resolve) => setTimeout(resolve, 10));
-};
+async function quiet(...ends: readonly Connection[]): Promise<void> {
+  const look = (): string =>
+    ends
+      .map((end) => [
+        end.bytesRead,
+        end.readableLength,
+        end.writableLength,
+        end.peerState,
+        end.writable,
+      ])
+      .join();
+  for (let [turns, seen] = [0, '']; turns < QUIET; turns++) {
+    await new Promise((resolve) => setTimeout(resolve, 2));
+    await new Promise(setImmediate);
+    if (look() !== seen) turns = 0;
+    seen = look();
+  }
+}
 const lastOf = (last: unknown): unknown => (last as { code?: string } | undefined)?.code ?? last;
 const codeOf = (error: unknown): unknown =>
   ((error as Error | undefined)?.cause as { code?: string } | undefined)?.code;
@@ -45,7 +61,7 @@ const stories: Readonly<Record<string, Story>> = {
     client.end('question');
     expect(await asked.over).toBe('complete');
     server.write('ans');
-    await turns();
+    await quiet(client, server);
     server.end('wer');
     await answered.over;
     return [asked.text, answered.text, answered.last, await told(client, server)];
@@ -73,9 +89,9 @@ const stories: Readonly<Record<string, Story>> = {
   async 'a reset behind data that nobody reads as yet'({ client, server }) {
     const hold = server.hold();
     client.write('last words');
-    await turns();
+    await quiet(client, server);
     client.reset();
-    await turns();
+    await quiet(client, server);
     hold.unsubscribe();
     const seen = record(server);
     await seen.over;
@@ -88,7 +104,7 @@ const stories: Readonly<Record<string, Story>> = {
     client.end('bye');
     await seen.over;
     client.reset();
-    await turns();
+    await quiet(client, server);
     const before = [seen.text, seen.last, server.peerState];
     // Node counts a string that can't be written as not written, and bytes as written.
     server.write(Buffer.from('too late'));
@@ -101,7 +117,7 @@ const stories: Readonly<Record<string, Story>> = {
     await once(client.socket, 'finish');
     client.reset();
     await seen.over;
-    await turns();
+    await quiet(client, server);
     server.write(Buffer.from('too late'));
     return [seen.text, lastOf(seen.last), await told(client, server)];
   },
@@ -111,7 +127,7 @@ const stories: Readonly<Record<string, Story>> = {
     server.socket.destroy();
     await seen.over;
     client.write(Buffer.from('first'));
-    await turns();
+    await quiet(client, server);
     const between = [seen.last, client.peerState];
     client.write(Buffer.from('second'));
     return [between, await told(client, server)];
@@ -122,7 +138,7 @@ const stories: Readonly<Record<string, Story>> = {
     // The second waits with Node, the third with the kernel.
     for (const each of ['one', 'two', 'three']) {
       client.write(each);
-      await turns();
+      await quiet(client, server);
     }
     server.socket.destroy();
     await seen.over;
@@ -134,7 +150,7 @@ const stories: Readonly<Record<string, Story>> = {
     const hold = server.hold();
     const size = 8192 * KB;
     client.write(Buffer.alloc(size));
-    await turns();
+    await quiet(client, server);
     const [waited, ahead] = [client.writableLength, server.bytesRead];
     hold.unsubscribe();
     await firstValueFrom(client.drained, { defaultValue: undefined });
@@ -149,7 +165,7 @@ const stories: Readonly<Record<string, Story>> = {
   async 'an end that has to wait behind what does'({ client, server }) {
     const hold = server.hold();
     client.end(Buffer.alloc(8192 * KB));
-    await turns();
+    await quiet(client, server);
     const before = [client.socket.writableFinished, server.peerState];
     hold.unsubscribe();
     const seen = record(server);
@@ -161,9 +177,9 @@ const stories: Readonly<Record<string, Story>> = {
   async 'destroyed with output that waits: a clean end of less'({ client, server }) {
     const hold = server.hold();
     client.write(Buffer.alloc(8192 * KB));
-    await turns();
+    await quiet(client, server);
     client.socket.destroy();
-    await turns();
+    await quiet(client, server);
     hold.unsubscribe();
     const seen = record(server);
     await seen.over;
@@ -176,7 +192,7 @@ const stories: Readonly<Record<string, Story>> = {
     const seen = record(client);
     const hold = server.hold();
     client.write(Buffer.alloc(8192 * KB));
-    await turns();
+    await quiet(client, server);
     server.reset();
     hold.unsubscribe();
     await seen.over;
@@ -187,11 +203,11 @@ const stories: Readonly<Record<string, Story>> = {
   async 'closed in order with bytes under way'({ client, server }) {
     const seen = record(client);
     client.write('ping');
-    await turns();
+    await quiet(client, server);
     const closing = server.close();
     await seen.over;
     client.write('late');
-    await turns();
+    await quiet(client, server);
     client.end();
     return [seen.last, (await closing).type, await told(client, server)];
   },
@@ -222,7 +238,7 @@ async function over(
       resolve(connection);
     });
   });
-  await turns();
+  await new Promise(setImmediate);
   return { client: await firstValueFrom(connect(both)), server: await server };
 }
 
