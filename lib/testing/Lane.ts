@@ -61,7 +61,6 @@ export class Lane implements Kernel {
 
   /** Bytes, or what happens when it is there. */
   send(content: Sent['content']): void {
-    if (this.line.isLost) return;
     const { bytesPerSecond, delays, latency } = this.way;
     const now = delays.now();
     const size = typeof content === 'function' ? 0 : content.length;

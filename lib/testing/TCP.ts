@@ -58,7 +58,7 @@ export class TCP implements Kernel, Reader {
   }
 
   receiveEnd(): void {
-    if (!this.inbound.isDead) this.inbound.hasEnd = true;
+    this.inbound.hasEnd = true;
     this.wake();
   }
 
