@@ -1,6 +1,6 @@
 import type { SchedulerLike } from 'rxjs';
-import type { Dice } from './Dice';
 import type { Kernel } from './Kernel';
+import type { Random } from './random';
 import type { TCP } from './TCP';
 
 /** What Ethernet takes at a time. */
@@ -14,6 +14,9 @@ interface Way {
   readonly bytesPerSecond: number;
   readonly delays: SchedulerLike;
 }
+
+/** In how many steps sizes are chosen. */
+const FINENESS = 1_000;
 
 /** What some lanes have in common: whether anything still comes through. */
 export interface Line {
@@ -35,7 +38,7 @@ export class Lane implements Kernel {
     private readonly way: Way,
     private readonly to: TCP,
     private readonly line: Line,
-    private readonly dice: Dice | undefined,
+    private readonly dice: Random | undefined,
   ) {}
 
   get room(): number {
@@ -117,6 +120,6 @@ export class Lane implements Kernel {
 
   /** As likely up to 2 bytes as up to 4, 8, 16 and so on: the cuts that matter are near the ends of frames. */
   private chunkSize(left: number): number {
-    return this.dice ? Math.ceil(left ** this.dice.throw()) : left;
+    return this.dice ? Math.ceil(left ** (this.dice.int(0, FINENESS) / FINENESS)) : left;
   }
 }

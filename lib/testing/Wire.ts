@@ -4,12 +4,11 @@ import { numberOption } from '../connection/numberOption';
 import { Settings } from '../connection/Settings';
 import { steadyScheduler } from '../time/steadyScheduler';
 import { waitingScheduler } from '../time/waitingScheduler';
-import { Dice } from './Dice';
 import { Lane, type Line } from './Lane';
+import { random } from './random';
 import type { TCP } from './TCP';
 import type { WireOptions } from './WireOptions';
 
-/** What a {@link Dice} can begin with, but for what each lane adds to it. */
 const LARGEST_SEED = 2 ** 31 - 1;
 /** The longest that a timer of Node's can wait. */
 const LONGEST = 2 ** 31 - 1;
@@ -60,7 +59,7 @@ export class Wire {
   private lane(to: TCP): Lane {
     const { line, receiveBuffer, split } = this;
     to.room = receiveBuffer;
-    const dice = split === undefined ? undefined : new Dice(split + this.lanes++);
+    const dice = split === undefined ? undefined : random(split + this.lanes++);
     return new Lane(this, to, line, dice);
   }
 }
