@@ -1,3 +1,4 @@
+import { Queue } from '../flow/Queue';
 import { masksResets } from '../socket/masksResets';
 import { type SystemErrorCode, systemError } from './systemError';
 
@@ -19,7 +20,7 @@ export class Inbound {
   unread = 0;
   hasEnd = false;
   isDead = false;
-  private readonly chunks: Buffer[] = [];
+  private readonly chunks = new Queue<Buffer>();
   private error: SystemErrorCode | undefined;
   private hasMasked = false;
 
@@ -40,16 +41,16 @@ export class Inbound {
     return error;
   }
 
-  /** One callback of libuv's; `true` if there is something for another one. */
-  poll(reader: Reader): boolean {
-    const chunk = this.chunks.shift();
-    if (chunk) {
+  /** One turn of the event loop. */
+  poll(reader: Reader): void {
+    const hadBytes = this.unread > 0;
+    while (reader.reading) {
+      const chunk = this.chunks.shift();
+      if (!chunk) break;
       this.unread -= chunk.length;
       reader.read(chunk);
     }
-    if (this.unread > 0) return true;
-    if (reader.reading && (this.hasEnd || this.isDead)) this.tellLast(reader, chunk !== undefined);
-    return false;
+    if (reader.reading && (this.hasEnd || this.isDead)) this.tellLast(reader, hadBytes);
   }
 
   private tellLast(reader: Reader, hadBytes: boolean): void {

@@ -2,6 +2,7 @@ import type { SchedulerLike } from 'rxjs';
 import { Inbound, type Reader } from './Inbound';
 import type { Kernel } from './Kernel';
 import { Outbound } from './Outbound';
+import { Turns } from './Turns';
 import { type SystemErrorCode, systemError } from './systemError';
 
 const ENOTCONN = -107;
@@ -58,7 +59,7 @@ export class TCP implements Kernel, Reader {
   }
 
   receiveEnd(): void {
-    this.inbound.hasEnd = true;
+    if (!this.inbound.isDead) this.inbound.hasEnd = true;
     this.wake();
   }
 
@@ -152,6 +153,7 @@ export class TCP implements Kernel, Reader {
     this.bytesRead += bytes.length;
     this.remote.acknowledge(bytes.length);
     this.onread(bytes);
+    Turns.settle();
   }
 
   over(failure: Error | undefined): void {
@@ -174,6 +176,7 @@ export class TCP implements Kernel, Reader {
 
   private leave(closed: (() => void) | undefined): void {
     this.isClosed = true;
+    this.reading = false;
     this.outbound.clear();
     this.scheduler.schedule(() => closed?.());
   }
@@ -189,8 +192,7 @@ export class TCP implements Kernel, Reader {
 
   private poll(): void {
     const { inbound, outbound } = this;
-    if (this.reading) {
-      if (inbound.poll(this)) this.wake();
-    } else if (inbound.isDead && !outbound.isEmpty) outbound.fail(this.writeFailure());
+    if (this.reading) inbound.poll(this);
+    else if (inbound.isDead && !outbound.isEmpty) outbound.fail(this.writeFailure());
   }
 }

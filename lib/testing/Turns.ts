@@ -7,6 +7,8 @@ type Call = (...args: unknown[]) => void;
 /** The one that Node's own code uses: jest gives tests a copy. */
 const process = runInThisContext('process') as NodeJS.Process;
 
+let current: Turns | undefined;
+
 /**
  * What Node does by itself between two events, in virtual time: `process.nextTick` and `queueMicrotask` when what asked for it is
  * done, and `setImmediate` in the next turn. Promises can't be had: nothing but JavaScript's own engine settles them.
@@ -16,6 +18,11 @@ export class Turns {
   private readonly microtasks: Work[] = [];
 
   constructor(private readonly scheduler: SchedulerLike) {}
+
+  /** What Node does behind each callback of libuv's: in virtual time an event may have several. */
+  static settle(): void {
+    current?.drain();
+  }
 
   /** Does some work that is over when it returns. */
   during<T>(work: () => T): T {
@@ -28,12 +35,23 @@ export class Turns {
         this.scheduler.schedule(() => call(...args)),
       clearImmediate: (turn?: Partial<Unsubscribable>) => turn?.unsubscribe?.(),
     });
+    const leave = this.enter();
     try {
       return work();
     } finally {
+      leave();
       restoreTicks();
       restoreOthers();
     }
+  }
+
+  private enter(): Work {
+    const outer = current;
+    // eslint-disable-next-line @typescript-eslint/no-this-alias -- what runs is told from afar, by sockets that know of no run
+    current = this;
+    return () => {
+      current = outer;
+    };
   }
 
   /** An event is over. */

@@ -22,7 +22,8 @@ export function wrongVerdict(
   const has = (...deeds: Done['what'][]): boolean => heard.some(({ what }) => deeds.includes(what));
   const { bytesRead, type } = ending;
   const isEnd = isOrderly(ending);
-  const cut = heard.find(({ what }) => what === 'reset');
+  // Behind an end of the peer's it may come too late for anybody to see.
+  const cut = heard.slice(0, firstEnd(heard)).find(({ what }) => what === 'reset');
   const given = done.find(({ what }) => what === 'timeout');
   if (isEnd && !has('end', 'close')) return `it ended as ${type}, and the peer had not ended`;
   if (isEnd && bytesRead !== sent) return `it ended as ${type} with ${bytesRead} of ${sent} bytes`;
@@ -34,4 +35,9 @@ export function wrongVerdict(
   if (isEnd && first) return `a ${first.what} was taken for an end`;
   if (first && now > first.at + LOOK) return `a ${first.what} was seen ${now - first.at} ms later`;
   return undefined;
+}
+
+function firstEnd(done: readonly Done[]): number | undefined {
+  const first = done.findIndex(({ what }) => what === 'end' || what === 'close');
+  return first < 0 ? undefined : first;
 }
