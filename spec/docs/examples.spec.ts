@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
@@ -13,6 +13,18 @@ const root = join(__dirname, '../..');
 // A user's project: the package is installed in it, and rxjs is found further up.
 const folder = join(root, 'build/examples');
 const installed = join(folder, 'node_modules/rxjs-sockets');
+
+const project = '{ "private": true }';
+/** What the example of `replay` has happened. */
+const incident = {
+  version: 1,
+  events: [
+    { at: 12, by: 'peer', type: 'chunk', text: 'hello\n' },
+    { at: 16, by: 'peer', type: 'reset', code: 'ECONNRESET' },
+  ],
+  closedAt: 16,
+  ending: { type: 'reset', began: 'peer', bytesRead: 6, bytesWritten: 0 },
+};
 
 interface Example {
   readonly name: string;
@@ -57,14 +69,16 @@ import { ${ours} } from 'rxjs-sockets';
 import { ${testing} } from 'rxjs-sockets/testing';
 import { ${rxjs.join(', ')} } from 'rxjs';
 import { spawn } from 'node:child_process';
-import { createReadStream } from 'node:fs';
+import { createReadStream, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { it } from 'node:test';
 const chunks = of('some', 'chunks');
 const chunk = 'a chunk';
 const save = (_: unknown): Promise<void> => Promise.resolve();
+const isPing = (item: unknown): boolean => String(item) === 'ping';
 async function main(): Promise<void> {
   const connection = await firstValueFrom(connect(Number(process.argv[2])));
+  const recording = record(connection);
 ${code}
   setTimeout(() => process.exit(), 200);
 }
@@ -80,7 +94,10 @@ interface Program {
 
 function start(name: string, ...args: string[]): Program {
   // One that hangs would keep this process from its end.
-  const child = spawn(process.execPath, [join(folder, `${name}.js`), ...args], { timeout: 25_000 });
+  const child = spawn(process.execPath, [join(folder, `${name}.js`), ...args], {
+    cwd: folder,
+    timeout: 25_000,
+  });
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += String(chunk)));
   child.stderr.on('data', (chunk: Buffer) => (output += String(chunk)));
@@ -98,7 +115,7 @@ describe('the examples in README, pages and doc comments', () => {
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(installed, { recursive: true });
     // Without one the package's name would mean this project itself, and its dist.
-    writeFileSync(join(folder, 'package.json'), '{ "private": true }');
+    writeFileSync(join(folder, 'package.json'), project);
     copyFileSync(join(root, 'package.json'), join(installed, 'package.json'));
     tsc('-p', join(root, 'tsconfig.build.json'), '--outDir', join(installed, 'dist'));
     // As printed, but for the port, which may be in use here.
@@ -147,6 +164,18 @@ describe('the examples in README, pages and doc comments', () => {
       'worst',
       'suspicion',
       'virtual',
+      'first',
+      'firstInJest',
+      'peers',
+      'expected',
+      'hours',
+      'served',
+      'both',
+      'simulated',
+      'greeter',
+      'recorder',
+      'incident',
+      'squared',
     ]);
     expect(fragments().length).toBeGreaterThanOrEqual(6);
   });
@@ -158,7 +187,7 @@ describe('the examples in README, pages and doc comments', () => {
     ['slowly', '', /^5 bytes, end\n$/],
     ['suspicion', '', /^end\n$/],
     ['rows', '', /^(\d rows\n)+end\n$/, 'a\nb\nc\n'],
-    ['file', readFileSync(join(root, 'package.json'), 'utf8'), /^sent\n$/],
+    ['file', project, /^sent\n$/],
     ['commands', 'you said hello\n', / end\n$/, 'hello\n'],
     ['commands', 'you said hello\n', / went within a line\n$/, 'hello\ngoodb'],
     [
@@ -208,6 +237,67 @@ describe('the examples in README, pages and doc comments', () => {
     const { child, said } = start(name);
     expect(await once(child, 'close')).toEqual([0, null]);
     expect(said()).toBe(output);
+  });
+
+  it.each([
+    ['first', 1],
+    ['peers', 3],
+    ['expected', 2],
+    ['hours', 1],
+    ['served', 1],
+    ['both', 2],
+    ['greeter', 2],
+    ['squared', 10],
+  ])('%s passes its tests', async (name, tests) => {
+    const { child, said } = start(name);
+    expect({ end: await once(child, 'close'), said: said() }).toEqual({
+      end: [0, null],
+      said: expect.stringMatching(new RegExp(`\\bpass ${tests}\n`)) as string,
+    });
+  });
+
+  it('firstInJest passes in jest', () => {
+    const jest = join(root, 'node_modules/jest/bin/jest.js');
+    const options = ['--rootDir', folder, '--testRegex', 'firstInJest\\.js$', '--silent'];
+    const { status, stderr } = spawnSync(process.execPath, [jest, ...options], {
+      cwd: folder,
+      encoding: 'utf8',
+      timeout: 25_000,
+    });
+    expect(stderr).toMatch(/^Tests: +1 passed, 1 total$/m);
+    expect(status).toBe(0);
+  });
+
+  it.each(['simulated', 'incident'])('%s prints what its page says', async (name) => {
+    const { child, said } = start(name);
+    await once(child, 'close');
+    const page = readFileSync(join(root, 'docs/testing.md'), 'utf8');
+    const [, output] =
+      page
+        .split(`// ${name}.ts\n`)[1]
+        ?.split(/^```\n/m)
+        .slice(1) ?? [];
+    expect(said().trim()).toBe(output?.trim());
+  });
+
+  it('recorder keeps what happened to a connection that was reset', async () => {
+    const program = start('recorder');
+    const peer = await dialWhenReady(program, port);
+    const heard = new Transcript(peer);
+    peer.write('hello\nwor');
+    await heard.says(/^you said hello\n$/);
+    peer.resetAndDestroy();
+    await until(() => program.said() === 'kept\n');
+    const trace = JSON.parse(readFileSync(join(folder, 'incident.json'), 'utf8')) as object;
+    expect(trace).toMatchObject({
+      events: [
+        { by: 'peer', text: 'hello\nwor' },
+        { by: 'local', text: 'you said hello\n' },
+        { by: 'peer', type: 'reset', code: 'ECONNRESET' },
+      ],
+      ending: { type: 'reset', bytesRead: 9, bytesWritten: 15 },
+    });
+    await stop(program);
   });
 
   it('idle gives up two that say nothing', async () => {
@@ -279,6 +369,7 @@ describe('the examples in README, pages and doc comments', () => {
     const server = await bind({ port: listens ? 0 : port });
     // Something with a length, and an empty line behind it.
     server.connections.subscribe((connection) => connection.write('\0\0\0\x05x\r\n\r\n'));
+    writeFileSync(join(folder, 'incident.json'), JSON.stringify(incident));
     const program = start(name, String(server.port));
     const [code] = (await once(program.child, 'close')) as [number];
     expect({ code, said: program.said() }).toEqual({ code: 0, said: expect.any(String) as string });
