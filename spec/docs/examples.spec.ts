@@ -148,6 +148,7 @@ describe('the examples in README, pages and doc comments', () => {
       'client',
       'slowly',
       'proxy',
+      'silence',
       'rows',
       'forgotten',
       'file',
@@ -228,6 +229,7 @@ describe('the examples in README, pages and doc comments', () => {
 
   it.each([
     ['marbles', '10 s of silence, in no time\n'],
+    ['silence', 'both, in no time\n'],
     ['virtual', '39 s of a connection, in no time\n'],
     ['paced', 'held from the second value on, until one was left\n'],
     ['messages', '12 bytes, thanks\n'],
