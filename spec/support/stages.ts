@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { Connection, type ConnectionOptions } from 'rxjs-sockets';
-import { TestSocket } from 'rxjs-sockets/testing';
+import { socketPair, TestSocket } from 'rxjs-sockets/testing';
 import { pair } from './pair';
 import type { ScenarioPeer, Stage } from './scenarios';
 import { tlsPair } from './tlsPair';
@@ -19,6 +19,14 @@ export const stages: Readonly<Record<string, (options: ConnectionOptions) => Pro
   async TLS(options) {
     const { connection, peer, under } = await tlsPair(options);
     return { connection, peer: peerOf(peer, () => under.resetAndDestroy()) };
+  },
+  'a pair in memory': (options) => {
+    const { client, server } = socketPair({ server: options });
+    const { socket } = client;
+    return Promise.resolve({
+      connection: server,
+      peer: peerOf(socket, () => socket.resetAndDestroy()),
+    });
   },
   'a TestSocket': (options) => {
     const socket = new TestSocket();

@@ -6,6 +6,7 @@ import {
   IdleTimeoutError,
   KernelTimeoutError,
   lines,
+  OptionError,
   pacedMap,
   probe,
   ResetError,
@@ -279,5 +280,10 @@ describe('runSockets: pipelines', () => {
       flush();
       expect(seen).toEqual(['a', 'b']);
     });
+  });
+
+  it('takes no promise, since what comes behind it would never be checked', () => {
+    // eslint-disable-next-line @typescript-eslint/no-misused-promises -- which plain JavaScript may give
+    expect(() => runSockets(() => Promise.resolve())).toThrow(OptionError);
   });
 });
