@@ -24,12 +24,12 @@ export function wrongVerdict(
   const isEnd = isOrderly(ending);
   // Behind an end of the peer's it may come too late for anybody to see.
   const cut = heard.slice(0, firstEnd(heard)).find(({ what }) => what === 'reset');
-  const given = done.find(({ what }) => what === 'timeout');
+  const given = done.slice(0, firstEnd(done)).find(({ what }) => what === 'timeout');
   if (isEnd && !has('end', 'close')) return `it ended as ${type}, and the peer had not ended`;
   if (isEnd && bytesRead !== sent) return `it ended as ${type} with ${bytesRead} of ${sent} bytes`;
   if (type === 'reset' && !has('reset', 'close', 'fail'))
     return 'it ended as reset, and nobody had reset it';
-  if (type === 'timeout' && !given)
+  if (type === 'timeout' && !done.some(({ what }) => what === 'timeout'))
     return 'it ended as timeout, and the kernel had not given it up';
   const first = [cut, given].find(Boolean);
   if (isEnd && first) return `a ${first.what} was taken for an end`;
