@@ -34,7 +34,7 @@ function run(code: string): Printed {
   });
   const connection = (peer: string, values: unknown): void =>
     void Object.assign(seen, { peer, values });
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- what is printed is code, and is to be run as that
   const play = new Function('connection', 'expectWritten', 'expectEnding', code);
   (play as (...args: unknown[]) => void)(connection, toBe('written'), toBe('ending'));
   return seen as unknown as Printed;
