@@ -10,17 +10,14 @@ import {
 import { Connection } from '../connection/Connection';
 import type { ConnectionOptions } from '../connection/ConnectionOptions';
 import type { Ending } from '../connection/Ending';
-import type { Outcome } from '../server/Outcome';
 import { serveEach } from '../server/serveEach';
-import { Account } from './Account';
+import { Judge } from './Judge';
 import { peerDeeds } from './peerDeeds';
 import { random, type Random } from './random';
+import { refusingPromises } from './refusingPromises';
 import type { Happening, Schedule } from './Schedule';
 import { SocketScheduler } from './SocketScheduler';
 import { TestSocket } from './TestSocket';
-import { SentAccount } from './SentAccount';
-import { isOrderly } from './isOrderly';
-import { wrongVerdict } from './wrongVerdict';
 
 /** What a {@link Scenario} gets besides its connection. */
 export interface ScenarioTools {
@@ -45,133 +42,94 @@ export interface Setting {
 
 /** One run of a scenario, by a schedule, in virtual time. */
 export class Play {
-  readonly done: { readonly at: number; readonly what: NonNullable<Happening['does']> }[] = [];
-  ending: Ending | undefined;
-  /** The law that was broken, if any. */
-  broken: string | undefined;
+  /** When the pipeline was left that would have gone on. */
+  leftAt: number | undefined;
+  private readonly judge: Judge;
   private readonly socket: TestSocket;
   private readonly connection: Connection;
-  private readonly account: Account;
-  private readonly sentAccount: SentAccount;
-  private readonly pending = new Subscription();
   private readonly holds: Subscription[] = [];
   private pipeline = Subscription.EMPTY;
-  private outcomes = 0;
-  private went: Outcome['pipeline'] = 'unsubscribed';
-  private hasLeft = false;
 
   private constructor(
     private readonly scheduler: SocketScheduler,
     private readonly setting: Setting,
-    private readonly schedule: Schedule,
-    private readonly seed: number,
   ) {
-    const { highWaterMark } = setting.options;
-    this.socket = new TestSocket({ scheduler, highWaterMark });
-    this.connection = new Connection(this.socket, { ...setting.options, scheduler });
-    this.sentAccount = new SentAccount(this.connection, this.socket.peer);
-    this.account = new Account(this.connection, setting.input, this.accuse);
-    this.start();
+    const { input, options } = setting;
+    this.socket = new TestSocket({ scheduler, highWaterMark: options.highWaterMark });
+    this.connection = new Connection(this.socket, { ...options, scheduler });
+    this.judge = new Judge(scheduler, this.connection, this.socket.peer, input);
   }
 
   /** Plays it to the end, or to where a law is broken. */
   static of(setting: Setting, schedule: Schedule, seed: number): Play {
     const scheduler = new SocketScheduler(() => undefined);
     const plays: Play[] = [];
+    const run = (): void =>
+      scheduler.run(() => {
+        const play = new Play(scheduler, setting);
+        plays.push(play);
+        play.start(schedule, seed);
+      });
     try {
-      scheduler.run(() => plays.push(new Play(scheduler, setting, schedule, seed)));
+      refusingPromises(run, (promise) => plays[0]?.judge.waits(promise));
     } catch (error) {
-      const [play] = plays;
-      if (!play) throw error;
-      play.accuse(`${String(error)} was thrown`);
+      if (!plays[0]) throw error;
+      plays[0].judge.accuse(`${String(error)} was thrown`);
     }
     const [play] = plays as [Play];
-    play.finish();
+    play.judge.finish();
     return play;
   }
 
-  /** Only the first one counts: others may follow from it. A throw would be taken for the scenario's. */
-  private readonly accuse = (law: string): void => {
-    this.broken ??= law;
-    this.scheduler.maxFrames = -1;
-  };
-
-  private finish(): void {
-    if (!this.ending) this.accuse('the connection never closed');
-    if (this.outcomes !== 1 && !this.hasLeft) this.accuse(`there were ${this.outcomes} outcomes`);
+  /** The law that was broken, if any. */
+  get broken(): string | undefined {
+    return this.judge.broken;
   }
 
-  private start(): void {
-    const { connection, scheduler, schedule, setting } = this;
-    const tools = { scheduler, dice: random(this.seed), accuse: this.accuse };
-    connection.whenClosed((ending) => this.closed(ending));
+  get ending(): Ending | undefined {
+    return this.judge.ending;
+  }
+
+  private start(schedule: Schedule, seed: number): void {
+    const { connection, judge, scheduler, setting } = this;
+    const tools = { scheduler, dice: random(seed), accuse: judge.accuse };
     this.pipeline = of(connection)
       .pipe(serveEach((each) => this.followed(() => setting.scenario(each, tools))))
-      .subscribe(({ pipeline }) => {
-        this.outcomes++;
-        if (this.went !== pipeline)
-          this.accuse(`the pipeline has ${this.went}, and its outcome says ${pipeline}`);
-        this.checkLater();
-      });
+      .subscribe((outcome) => judge.told(outcome));
     for (const happening of schedule)
-      this.pending.add(scheduler.schedule(() => this.happen(happening), happening.at));
+      judge.pending.add(scheduler.schedule(() => this.happen(happening), happening.at));
+    const leave = (): void => {
+      this.leftAt = scheduler.now();
+      this.leave();
+    };
     const last = schedule.at(-1)?.at ?? 0;
-    this.pending.add(scheduler.schedule(() => this.leave(), last + setting.within));
+    judge.pending.add(scheduler.schedule(leave, last + setting.within));
   }
 
   private followed(scenario: () => ObservableInput<unknown>): Observable<unknown> {
+    const { judge } = this;
     return defer(scenario).pipe(
-      tap({ error: () => (this.went = 'failed'), complete: () => (this.went = 'completed') }),
+      tap({ error: () => (judge.went = 'failed'), complete: () => (judge.went = 'completed') }),
     );
   }
 
   private happen({ sends, does }: Happening): void {
-    const { account, connection, holds, setting, socket } = this;
+    const { connection, holds, judge, setting, socket } = this;
     if (sends) {
-      if (this.isMute) return;
-      account.sent += sends[1] - sends[0];
+      if (judge.isMute) return;
+      judge.sends(sends[1] - sends[0]);
       socket.peer.send(setting.input.subarray(...sends));
     } else if (does === 'hold') holds.push(connection.hold());
     else if (does === 'release') holds.pop()?.unsubscribe();
     else if (does === 'leave') this.leave();
     else if (does) {
-      if (!this.isMute && (does === 'end' || does === 'close')) account.hasEnded = true;
-      this.done.push({ at: this.scheduler.now(), what: does });
+      judge.does(does);
       peerDeeds[does](socket.peer);
     }
   }
 
-  private get isMute(): boolean {
-    return this.done.some(({ what }) => ['end', 'close', 'reset', 'lose'].includes(what));
-  }
-
   private leave(): void {
-    this.hasLeft = true;
     this.pipeline.unsubscribe();
-    this.checkLater();
-  }
-
-  private closed(ending: Ending): void {
-    if (this.ending) this.accuse('it closed more than once');
-    this.ending = ending;
-    const why = wrongVerdict(ending, this.done, this.account.sent, this.scheduler.now());
-    if (why) this.accuse(why);
-    if (isOrderly(ending) && !this.sentAccount.isComplete)
-      this.accuse('it ended in order, and the peer did not get what was written');
-    this.checkLater();
-  }
-
-  /** When all is over, and what was to be done in the same ms as well. */
-  private checkLater(): void {
-    if (!this.ending || (this.outcomes === 0 && !this.hasLeft)) return;
-    this.pending.unsubscribe();
-    this.scheduler.schedule(() => this.check(), 1);
-  }
-
-  private check(): void {
-    this.account.close();
-    if (this.connection.held) this.accuse('a hold was left behind');
-    if (this.scheduler.actions.some(({ closed }) => !closed))
-      this.accuse('a timer was left behind');
+    this.judge.left();
   }
 }

@@ -14,19 +14,23 @@ export class SimulationError extends ConnectionError {
    * @param seed `simulate({ seed, schedules: 1, ... })` breaks it again
    * @param schedule the shortest one found that breaks it
    * @param input what the peer has to say
+   * @param leftAt when the pipeline was left that would have gone on
    */
   constructor(
     readonly law: string,
     readonly seed: number,
     schedule: Schedule,
     input: Buffer,
+    leftAt?: number,
   ) {
-    super(`${law} (seed ${seed})\n\n${textOf(schedule, input)}`);
+    super(
+      `${law} (seed ${seed})\n\n${[...textOf(schedule, input), ...leaving(leftAt)].join('\n')}`,
+    );
   }
 }
 
 /** The schedule as a marble test has it. */
-function textOf(schedule: Schedule, input: Buffer): string {
+function textOf(schedule: Schedule, input: Buffer): string[] {
   const values: string[] = [];
   const marks: Mark[] = [];
   const reader: string[] = [];
@@ -38,7 +42,11 @@ function textOf(schedule: Schedule, input: Buffer): string {
     } else if (does && does in peerDeeds) marks.push({ at, sign: signOf(does) });
     else reader.push(`  // at ${at} ms the reader does: ${does}`);
   }
-  return [`connection('${diagramOf(marks)}', { ${values.join(', ')} })`, ...reader].join('\n');
+  return [`connection('${diagramOf(marks)}', { ${values.join(', ')} })`, ...reader];
+}
+
+function leaving(at: number | undefined): string[] {
+  return at === undefined ? [] : [`  // at ${at} ms the pipeline, which goes on, is left`];
 }
 
 function signOf(does: NonNullable<Happening['does']>): string {

@@ -21,9 +21,11 @@ export function likeExpected(seen: unknown, expected: unknown): unknown {
 }
 
 function likeMessage(seen: unknown, expected: unknown): unknown {
-  if (!hasNotification(seen) || !hasNotification(expected)) return seen;
+  if (!hasNotification(seen)) return seen;
   const { error, value, ...others } = seen.notification;
-  const { error: expectedError, value: expectedValue } = expected.notification;
+  const { error: expectedError, value: expectedValue } = hasNotification(expected)
+    ? expected.notification
+    : {};
   return {
     ...seen,
     notification: {

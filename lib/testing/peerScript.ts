@@ -1,4 +1,5 @@
 import { constants } from 'node:os';
+import { OptionError } from '../connection/OptionError';
 import { parseDiagram } from './parseDiagram';
 import { peerDeeds } from './peerDeeds';
 import type { SystemErrorCode } from './systemError';
@@ -22,6 +23,7 @@ const words: Readonly<Record<string, Deed['act']>> = {
 /** The rest of a group comes a turn later. */
 const THEN = 'then';
 const names = [...Object.keys(words), THEN];
+const plain = [...Object.keys(peerDeeds), THEN].join(', ');
 /** No letter of anybody's, so that a word can stand in a diagram of rxjs. */
 const letterOf = (word: string): string => String.fromCharCode(0xe000 + names.indexOf(word));
 
@@ -30,7 +32,7 @@ const letterOf = (word: string): string => String.fromCharCode(0xe000 + names.in
  * happens to a connection. What stands in square brackets is a group that takes one frame.
  */
 export function peerScript(marbles: string, values: ChunkValues = {}): Deed[] {
-  const diagram = marbles.replace(/\([^()]*\)|\[[^[\]]*\]/g, lettersOnly);
+  const diagram = marbles.replace(/\([^()]*\)|\[[^[\]]*\]/g, (group) => lettersOnly(group, values));
   const deeds: Deed[] = [];
   let turn = { frame: 0, turns: 0 };
   for (const { frame, notification } of parseDiagram(diagram)) {
@@ -57,11 +59,23 @@ function nameOf(letter: string): string | undefined {
 }
 
 /** A group with letters for its words, that takes as long as before. */
-function lettersOnly(group: string): string {
+function lettersOnly(group: string, values: ChunkValues): string {
   const items = group.slice(1, -1).trim().split(/\s+/);
+  for (const item of items) checkSpelling(item, values);
   if (!items.some((item) => names.includes(item))) return group;
   const letters = items.map((item) => (names.includes(item) ? letterOf(item) : item)).join('');
   if (group.startsWith('[')) return `[${letters}]`;
   const short = `(${letters})`;
   return short.padEnd(group.replace(/\s/g, '').length, '-');
+}
+
+/** A misspelt word would be taken for as many chunks, and the test for one that passes. */
+function checkSpelling(item: string, values: ChunkValues): void {
+  if (names.includes(item) || !/^[\w-]{3,}$/.test(item)) return;
+  if (Array.from(item).some((letter) => !Object.hasOwn(values, letter)))
+    throw new OptionError(
+      'marbles',
+      item,
+      `of letters that have values, or of words (${plain}, EHOSTUNREACH and such)`,
+    );
 }

@@ -31,18 +31,22 @@ export interface SocketHelpers extends RunHelpers {
    *
    * A group takes as many frames as it has signs; in square brackets, `[a stop]`, it takes one.
    */
-  connection(marbles: string, values?: ChunkValues, options?: ConnectionOptions): Connection;
+  readonly connection: (
+    marbles: string,
+    values?: ChunkValues,
+    options?: ConnectionOptions,
+  ) => Connection;
   /**
    * What was sent over a connection of this run: each write, our end as `|`, our reset as `#`; a group may stand in square brackets here
    * as well. For as long as it is subscribed to, as with `expectObservable`: a connection that is left alone is reset 30 s later.
    */
-  expectWritten(
+  readonly expectWritten: (
     connection: Connection,
     subscription?: string,
-  ): Pick<ReturnType<RunHelpers['expectObservable']>, 'toBe'>;
+  ) => Pick<ReturnType<RunHelpers['expectObservable']>, 'toBe'>;
   /** When and how a connection ended: one letter, whose value has those fields of the `Ending` that are of interest. */
-  expectEnding(connection: Connection): {
-    toBe(marbles: string, values: Readonly<Record<string, ExpectedEnding>>): void;
+  readonly expectEnding: (connection: Connection) => {
+    readonly toBe: (marbles: string, values: Readonly<Record<string, ExpectedEnding>>) => void;
   };
   /** The virtual time, for what takes a scheduler. */
   readonly scheduler: SchedulerLike;

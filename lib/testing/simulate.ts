@@ -39,13 +39,14 @@ const THOUSAND = Buffer.from(
  * Plays a pipeline against everything that can happen to a connection, in virtual time: a peer that sends in any pieces, pauses,
  * stops to read, ends, resets, vanishes in the midst; a reader that holds and leaves; writes that fail. Checks what holds of every
  * connection: one last event and nothing after it, all bytes once and in order, no end without that of the peer, the right verdict,
- * one outcome, no hold and no timer left behind, nothing thrown.
+ * one outcome, no hold and no timer left behind, nothing thrown. Nor may it wait for a promise, which nothing settles in virtual time.
  *
  * @example
  * ```ts
  * simulate({
  *   input: 'one\ntwo\nthree\n',
- *   scenario: (connection) => connection.pipe(lines(), pacedMap(connection, (line) => save(line))),
+ *   scenario: (connection, { dice }) =>
+ *     connection.pipe(lines(), pacedMap(connection, () => timer(dice.int(0, 100)))),
  * });
  * ```
  *
@@ -71,7 +72,8 @@ export function simulate(options: SimulateOptions): Simulation {
     if (law !== undefined) {
       const breaks = (shorter: Schedule): boolean => Play.of(setting, shorter, own).broken === law;
       const shortest = shrink(schedule, breaks);
-      throw new SimulationError(law, own, shortest, setting.input);
+      const { leftAt } = Play.of(setting, shortest, own);
+      throw new SimulationError(law, own, shortest, setting.input, leftAt);
     }
     const type = ending?.type ?? 'none';
     endings[type] = (endings[type] ?? 0) + 1;

@@ -17,6 +17,7 @@ import {
   writeTimeout,
 } from 'rxjs-sockets';
 import { runSockets as run, type SocketHelpers } from 'rxjs-sockets/testing';
+import { like } from '../support/like';
 
 const runSockets = (test: (helpers: SocketHelpers) => void): void =>
   run(test, (actual, expected) => expect(actual).toEqual(expected));
@@ -184,6 +185,33 @@ describe('runSockets: what happens at once', () => {
       expectObservable(lost).toBe('-#', undefined, KernelTimeoutError);
       expectObservable(odd).toBe('-#', undefined, { cause: { code: 'EBADF' } });
       expectEnding(odd).toBe('-e', { e: { type: 'failed' } });
+    });
+  });
+});
+
+describe('runSockets: a diagram', () => {
+  it.each([
+    ['-(stpo)', {}],
+    ['-[a stpo]', { a: 'a' }],
+    ['-(pause)-|', { p: 'p', a: 'a', u: 'u', s: 's' }],
+    ['-(EHOSTUNREACHABLE)', {}],
+    ['-[half-close]', {}],
+  ])('with a word that is none: %s', (marbles, values) => {
+    runSockets(({ connection }) => {
+      expect(() => connection(marbles, values)).toThrow(
+        like(OptionError, { option: 'marbles' }) as Error,
+      );
+    });
+  });
+
+  it.each([
+    ['-(ab)', {}],
+    ['-(abc)', { a: 'a', b: 'b', c: 'c' }],
+    ['-(abc|)', {}],
+    ['-(a b c)', {}],
+  ])('with letters only: %s', (marbles, values) => {
+    runSockets(({ connection, expectObservable }) => {
+      expectObservable(connection(marbles, values)).toBe(marbles);
     });
   });
 });

@@ -1,4 +1,4 @@
-import { delay, interval, map, merge, of, tap, timer } from 'rxjs';
+import { delay, finalize, interval, map, merge, of, tap, timer } from 'rxjs';
 import { lines, OptionError, pacedMap } from 'rxjs-sockets';
 import { runSockets, type Scenario, simulate, SimulationError } from 'rxjs-sockets/testing';
 
@@ -75,7 +75,17 @@ describe('simulate', () => {
         return connection;
       },
     ],
-  ])('finds that %s', (law, _, scenario) => {
+    [
+      'a promise was waited for, which nothing settles in virtual time: give an Observable',
+      'work that returns promises',
+      (connection) => connection.pipe(pacedMap(connection, (chunk) => Promise.resolve(chunk))),
+    ],
+    [
+      'a promise was waited for, which nothing settles in virtual time: give an Observable',
+      'a loop that waits for each chunk',
+      async (connection) => connection,
+    ],
+  ])('finds that %s: %s', (law, _, scenario) => {
     const error = faultOf(scenario);
     expect(error).toMatchObject({ law, code: 'ERR_SIMULATION' });
     expect(error.message).toContain(`${law} (seed ${error.seed})\n\nconnection('`);
@@ -83,6 +93,21 @@ describe('simulate', () => {
     expect(() =>
       simulate({ scenario, input: 'one\ntwo\nthree\n', seed: error.seed, schedules: 1 }),
     ).toThrow(law);
+  });
+
+  it('lets who is told of the close be told by a promise', () => {
+    const scenario: Scenario = (connection) => {
+      void connection.closed.then(() => undefined);
+      return connection;
+    };
+    expect(simulate({ scenario, schedules: 100 })).toMatchObject({ schedules: 100 });
+  });
+
+  it('says when it was the pipeline that went on, and was left', () => {
+    const error = faultOf((connection, { accuse }) =>
+      connection.pipe(finalize(() => accuse('it was left'))),
+    );
+    expect(error.message).toMatch(/\n\nconnection\('', \{ {2}\}\)\n {2}\/\/ at 120000 ms/);
   });
 
   it('prints the shortest schedule that it finds, which a marble test plays', () => {

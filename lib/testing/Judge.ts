@@ -1,0 +1,107 @@
+import { Subscription } from 'rxjs';
+import type { Connection } from '../connection/Connection';
+import type { Ending } from '../connection/Ending';
+import type { Outcome } from '../server/Outcome';
+import { Account } from './Account';
+import { isOrderly } from './isOrderly';
+import type { PeerDeed } from './peerDeeds';
+import { SentAccount } from './SentAccount';
+import type { SocketScheduler } from './SocketScheduler';
+import type { TestPeer } from './TestPeer';
+import { wrongVerdict } from './wrongVerdict';
+
+const PROMISE =
+  'a promise was waited for, which nothing settles in virtual time: give an Observable';
+
+/** Watches one connection from its beginning to its end, and tells which law was broken. */
+export class Judge {
+  /** Only the first one counts: others may follow from it. */
+  broken: string | undefined;
+  ending: Ending | undefined;
+  /** What is yet to be done, but for when all is over. */
+  readonly pending = new Subscription();
+  /** How the pipeline has gone. */
+  went: Outcome['pipeline'] = 'unsubscribed';
+  private readonly account: Account;
+  private readonly sentAccount: SentAccount;
+  private readonly done: { readonly at: number; readonly what: PeerDeed }[] = [];
+  private outcomes = 0;
+  private hasLeft = false;
+
+  constructor(
+    private readonly scheduler: SocketScheduler,
+    private readonly connection: Connection,
+    peer: TestPeer,
+    input: Buffer,
+  ) {
+    this.sentAccount = new SentAccount(connection, peer);
+    this.account = new Account(connection, input, this.accuse);
+    connection.whenClosed((ending) => this.closed(ending));
+  }
+
+  /** A throw would be taken for the scenario's. */
+  readonly accuse = (law: string): void => {
+    this.broken ??= law;
+    this.scheduler.maxFrames = -1;
+  };
+
+  /** Its own ones do no harm: who is told of the end then, all the same. */
+  readonly waits = (promise: Promise<unknown>): void => {
+    if (promise !== this.connection.closed) this.accuse(PROMISE);
+  };
+
+  /** The peer says nothing any more. */
+  get isMute(): boolean {
+    return this.done.some(({ what }) => ['end', 'close', 'reset', 'lose'].includes(what));
+  }
+
+  sends(bytes: number): void {
+    this.account.sent += bytes;
+  }
+
+  does(what: PeerDeed): void {
+    if (!this.isMute && (what === 'end' || what === 'close')) this.account.hasEnded = true;
+    this.done.push({ at: this.scheduler.now(), what });
+  }
+
+  left(): void {
+    this.hasLeft = true;
+    this.checkLater();
+  }
+
+  told({ pipeline }: Outcome): void {
+    this.outcomes++;
+    if (this.went !== pipeline)
+      this.accuse(`the pipeline has ${this.went}, and its outcome says ${pipeline}`);
+    this.checkLater();
+  }
+
+  finish(): void {
+    if (!this.ending) this.accuse('the connection never closed');
+    if (this.outcomes !== 1 && !this.hasLeft) this.accuse(`there were ${this.outcomes} outcomes`);
+  }
+
+  private closed(ending: Ending): void {
+    if (this.ending) this.accuse('it closed more than once');
+    this.ending = ending;
+    const why = wrongVerdict(ending, this.done, this.account.sent, this.scheduler.now());
+    if (why) this.accuse(why);
+    if (isOrderly(ending) && !this.sentAccount.isComplete)
+      this.accuse('it ended in order, and the peer did not get what was written');
+    this.checkLater();
+  }
+
+  /** When all is over, and what was to be done in the same ms as well. */
+  private checkLater(): void {
+    if (!this.ending || (this.outcomes === 0 && !this.hasLeft)) return;
+    this.pending.unsubscribe();
+    this.scheduler.schedule(() => this.check(), 1);
+  }
+
+  private check(): void {
+    this.account.close();
+    if (this.connection.held) this.accuse('a hold was left behind');
+    if (this.scheduler.actions.some(({ closed }) => !closed))
+      this.accuse('a timer was left behind');
+  }
+}
