@@ -1,7 +1,7 @@
 import type { SchedulerLike } from 'rxjs';
+import type { Endpoint } from './Endpoint';
 import type { Kernel } from './Kernel';
 import type { Random } from './random';
-import type { TCP } from './TCP';
 
 /** What Ethernet takes at a time. */
 const SEGMENT = 1460;
@@ -36,7 +36,7 @@ export class Lane implements Kernel {
 
   constructor(
     private readonly way: Way,
-    private readonly to: TCP,
+    private readonly to: Endpoint,
     private readonly line: Line,
     private readonly dice: Random | undefined,
   ) {}

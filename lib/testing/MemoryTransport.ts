@@ -55,7 +55,7 @@ export class MemoryTransport implements Transport {
     const place =
       ('path' in options ? options.path : undefined) ?? (options as { port: number }).port;
     const [client, server] = this.endsAt(place);
-    const { there, back } = this.wire.join(client, server);
+    const { there, back } = this.wire.join(client.endpoint, server.endpoint);
     let isOver = false;
     const answer = (listener: MemoryListener | undefined): void => {
       if (isOver) return;

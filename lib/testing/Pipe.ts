@@ -14,6 +14,6 @@ export class Pipe extends TCP {
   /** Who writes to it from now on is told by its own kernel, at the first time. */
   override close(closed?: () => void): void {
     super.close(closed);
-    this.remote.receiveReset();
+    this.endpoint.remote.receiveReset();
   }
 }

@@ -1,8 +1,8 @@
 import { ReplaySubject } from 'rxjs';
 import { ResetError } from '../connection/ResetError';
+import type { Endpoint } from './Endpoint';
 import type { Kernel } from './Kernel';
 import type { SystemErrorCode } from './systemError';
-import type { TCP } from './TCP';
 import type { TestPeer } from './TestPeer';
 
 /** The peer that a test speaks for, and its kernel, which answers by itself. */
@@ -16,7 +16,7 @@ export class ScriptedPeer implements Kernel, TestPeer {
   private hasSaidAll = false;
   private unread = 0;
 
-  constructor(private readonly socket: TCP) {
+  constructor(private readonly socket: Endpoint) {
     socket.remote = this;
   }
 

@@ -39,7 +39,7 @@ export class TestSocket extends MemorySocket {
     const { scheduler = steadyScheduler, local = LOCAL, remote = anyAddress() } = options;
     const handle = new TCP(scheduler, local, remote);
     super(handle, options);
-    this.peer = new ScriptedPeer(handle);
+    this.peer = new ScriptedPeer(handle.endpoint);
   }
 }
 

@@ -4,9 +4,9 @@ import { numberOption } from '../connection/numberOption';
 import { Settings } from '../connection/Settings';
 import { steadyScheduler } from '../time/steadyScheduler';
 import { waitingScheduler } from '../time/waitingScheduler';
+import type { Endpoint } from './Endpoint';
 import { Lane, type Line } from './Lane';
 import { random } from './random';
-import type { TCP } from './TCP';
 import type { WireOptions } from './WireOptions';
 
 const LARGEST_SEED = 2 ** 31 - 1;
@@ -42,7 +42,7 @@ export class Wire {
   }
 
   /** Lays it between two ends. */
-  join(one: TCP, other: TCP): { readonly there: Lane; readonly back: Lane } {
+  join(one: Endpoint, other: Endpoint): { readonly there: Lane; readonly back: Lane } {
     const there = this.lane(other);
     const back = this.lane(one);
     one.remote = there;
@@ -56,7 +56,7 @@ export class Wire {
     this.line = { isLost: false };
   }
 
-  private lane(to: TCP): Lane {
+  private lane(to: Endpoint): Lane {
     const { line, receiveBuffer, split } = this;
     to.room = receiveBuffer;
     const dice = split === undefined ? undefined : random(split + this.lanes++);

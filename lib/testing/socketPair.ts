@@ -51,7 +51,7 @@ export function socketPair(options: SocketPairOptions = {}): SocketPair {
 
   const client = new TCP(wire.scheduler, CLIENT, SERVER);
   const server = new TCP(wire.scheduler, SERVER, CLIENT);
-  wire.join(client, server);
+  wire.join(client.endpoint, server.endpoint);
   return {
     client: new Connection(new MemorySocket(client, options.client), settings.client),
     server: new Connection(new MemorySocket(server, options.server), settings.server),
