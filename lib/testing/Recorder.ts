@@ -1,17 +1,11 @@
-import { isUtf8 } from 'node:buffer';
 import type { Ending } from '../connection/Ending';
 import type { Lifecycle } from '../connection/Lifecycle';
 import { isCut } from '../socket/isCut';
+import type { Retention } from './Retention';
 import { lastEventOf, type UntimedEvent } from './lastEventOf';
 import type { Trace, TraceBytes, TraceEvent, TraceGap } from './Trace';
 import { tracedEnding } from './tracedEnding';
 import type { Eavesdropper, Sent } from './wiretap';
-
-/** What an event takes beside its bytes, so that small chunks can't take more than they are counted for. */
-const COST = 128;
-
-/** Replaces bytes before they are kept. They are a copy. */
-export type Redact = (bytes: Buffer, by: 'peer' | 'local') => Uint8Array;
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
@@ -20,7 +14,6 @@ export class Recorder implements Eavesdropper {
   private readonly events: TraceEvent[] = [];
   private readonly startedAt: number;
   private readonly before: TraceGap;
-  private missing: Mutable<NonNullable<Trace['missing']>> | undefined;
   private closing: Pick<Trace, 'closedAt' | 'ending'> = {};
   private isStopped = false;
   private peerEnded = false;
@@ -28,8 +21,7 @@ export class Recorder implements Eavesdropper {
 
   constructor(
     private readonly life: Lifecycle,
-    private left: number,
-    private readonly redact: Redact,
+    private readonly retention: Retention,
   ) {
     this.startedAt = life.now();
     const { bytesRead: read, bytesWritten: written } = life.socket;
@@ -37,12 +29,13 @@ export class Recorder implements Eavesdropper {
   }
 
   get trace(): Trace {
-    const { before, closing, events, missing } = this;
+    const { before, closing, events } = this;
+    const { missing } = this.retention;
     return {
       version: 1,
       events: events.map((event) => ({ ...event })),
       ...(before.read + before.written > 0 && { before }),
-      ...(missing && { missing: { ...missing } }),
+      ...(missing && { missing }),
       ...closing,
     };
   }
@@ -96,25 +89,8 @@ export class Recorder implements Eavesdropper {
   }
 
   private chunk(bytes: Uint8Array, by: 'peer' | 'local'): TraceEvent | undefined {
-    this.left -= bytes.length + COST;
-    if (this.left >= 0) return this.add({ by, type: 'chunk', ...this.kept(bytes, by) });
-    this.missing ??= { at: this.now(), read: 0, written: 0 };
-    this.missing[by === 'peer' ? 'read' : 'written'] += bytes.length;
-    return undefined;
-  }
-
-  private kept(bytes: Uint8Array, by: 'peer' | 'local'): TraceBytes {
-    const kept = this.redacted(Buffer.from(bytes), by);
-    return isUtf8(kept) ? { text: kept.toString() } : { base64: kept.toString('base64') };
-  }
-
-  private redacted(bytes: Buffer, by: 'peer' | 'local'): Buffer {
-    try {
-      return Buffer.from(this.redact(bytes, by));
-    } catch {
-      // It must neither harm the connection nor give away what was to be hidden.
-      return bytes.fill('x');
-    }
+    const kept = this.retention.keep(bytes, by, this.now());
+    return kept && this.add({ by, type: 'chunk', ...kept });
   }
 
   private add(event: UntimedEvent): TraceEvent {

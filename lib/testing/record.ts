@@ -2,7 +2,8 @@ import { Observable } from 'rxjs';
 import type { Connection } from '../connection/Connection';
 import { byteLimit } from '../connection/byteLimit';
 import { OptionError } from '../connection/OptionError';
-import { Recorder, type Redact } from './Recorder';
+import { Recorder } from './Recorder';
+import { type Redact, Retention } from './Retention';
 import type { Trace } from './Trace';
 import { wiretap } from './wiretap';
 
@@ -50,7 +51,7 @@ export interface Recording {
 export function record(connection: Connection, options: RecordOptions = {}): Recording {
   const limit = byteLimit(options, 'limit', 1_048_576);
   const { life } = connection;
-  const recorder = new Recorder(life, limit, redactOf(options.redact));
+  const recorder = new Recorder(life, new Retention(limit, redactOf(options.redact)));
   const waiting = new Set<() => void>();
   let isOver = false;
   const stopListening = wiretap(life.socket, recorder);
