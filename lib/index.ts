@@ -93,6 +93,8 @@ export { writeTimeout, type WriteTimeoutOptions } from './liveness/writeTimeout'
 export type { Outcome } from './server/Outcome';
 export { listen, type ListenOptions } from './server/listen';
 export { serveEach } from './server/serveEach';
+export type { Acceptor, AcceptOptions } from './socket/accept';
+export type { Dialler } from './socket/dial';
 export type { Drop } from './socket/Drop';
 export type { Transport } from './socket/Transport';
 export { toDuplex } from './socket/toDuplex';
