@@ -1,5 +1,6 @@
 import { tap } from 'rxjs';
 import { serveEach } from 'rxjs-sockets';
+import { record } from 'rxjs-sockets/testing';
 import { bulk } from './harness/bulk';
 import { duel } from './harness/duel';
 import { ourPort } from './harness/ports';
@@ -11,6 +12,7 @@ duel({
   title: 'bulk receive',
   unit: 'MiB',
   targets: { Connection: 1.05 },
+  pairs: [['recorded', 'serveEach']],
   slice: 144,
   servers: {
     raw: bulk.raw,
@@ -22,6 +24,14 @@ duel({
             complete: () => connection.end(),
             error: () => undefined,
           });
+        }),
+      ),
+    // Keeps the first MiB, and counts the rest.
+    recorded: (did) =>
+      ourPort(
+        serveEach((connection) => {
+          record(connection);
+          return connection.pipe(tap((chunk) => did(chunk.length / MiB)));
         }),
       ),
     serveEach: (did) =>
