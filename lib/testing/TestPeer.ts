@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs';
-import type { SystemErrorCode } from './systemError';
+import type { SystemErrorCode } from './network/systemError';
 
 /** The other end of a `TestSocket`, which does what it is told, at once. */
 export interface TestPeer {

@@ -1,8 +1,8 @@
 import type { SchedulerLike } from 'rxjs';
 import { steadyScheduler } from '../time/steadyScheduler';
-import { MemorySocket } from './MemorySocket';
-import { ScriptedPeer } from './ScriptedPeer';
-import { type Address, TCP } from './TCP';
+import { MemorySocket } from './network/MemorySocket';
+import { ScriptedPeer } from './network/ScriptedPeer';
+import { type Address, TCP } from './network/TCP';
 import type { TestPeer } from './TestPeer';
 
 /** Where a {@link TestSocket} is, and whose time it is in. */

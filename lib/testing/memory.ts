@@ -1,6 +1,6 @@
 import type { Transport } from '../socket/Transport';
-import { MemoryTransport } from './MemoryTransport';
-import type { WireOptions } from './WireOptions';
+import { MemoryTransport } from './network/MemoryTransport';
+import type { WireOptions } from './network/WireOptions';
 
 /** A network within this process. */
 export interface Memory extends Transport {

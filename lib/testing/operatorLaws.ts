@@ -9,7 +9,7 @@ import { endLaws } from './laws/endLaws';
 import { itemLaws } from './laws/itemLaws';
 import { subscriptionLaws } from './laws/subscriptionLaws';
 import { timerLaws } from './laws/timerLaws';
-import { SocketScheduler } from './SocketScheduler';
+import { SocketScheduler } from './virtualTime/SocketScheduler';
 
 /** What {@link operatorLaws} has to know of an operator. */
 export interface OperatorLawsOptions<T> {

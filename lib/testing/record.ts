@@ -2,10 +2,10 @@ import { Observable } from 'rxjs';
 import type { Connection } from '../connection/Connection';
 import { byteLimit } from '../connection/byteLimit';
 import { OptionError } from '../connection/OptionError';
-import { Recorder } from './Recorder';
-import { type Redact, Retention } from './Retention';
-import type { Trace } from './Trace';
-import { wiretap } from './wiretap';
+import { Recorder } from './trace/Recorder';
+import { type Redact, Retention } from './trace/Retention';
+import type { Trace } from './trace/Trace';
+import { wiretap } from './trace/wiretap';
 
 /** What is kept of a connection. */
 export interface RecordOptions {

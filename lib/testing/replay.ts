@@ -1,13 +1,13 @@
 import type { Connection } from '../connection/Connection';
 import type { ConnectionOptions } from '../connection/ConnectionOptions';
-import { deedsOf } from './deedsOf';
-import { diagramOf } from './diagramOf';
-import { Legend } from './Legend';
-import type { ChunkValues } from './peerScript';
+import { deedsOf } from './trace/deedsOf';
+import { diagramOf } from './marbles/diagramOf';
+import { Legend } from './trace/Legend';
+import type { ChunkValues } from './marbles/peerScript';
 import type { ExpectedEnding, SocketHelpers } from './runSockets';
-import { sentOf } from './sentOf';
-import type { Trace, TraceEnding } from './Trace';
-import { traceOf } from './traceOf';
+import { sentOf } from './trace/sentOf';
+import type { Trace, TraceEnding } from './trace/Trace';
+import { traceOf } from './trace/traceOf';
 
 const durations: ReadonlySet<string> = new Set<keyof TraceEnding>([
   'duration',

@@ -5,10 +5,10 @@ import { Connection } from '../connection/Connection';
 import type { ConnectionOptions } from '../connection/ConnectionOptions';
 import type { Ending } from '../connection/Ending';
 import { OptionError } from '../connection/OptionError';
-import { Expected } from './Expected';
-import { InPart, likeExpected } from './likeExpected';
-import { type ChunkValues, type Deed, peerScript } from './peerScript';
-import { SocketScheduler } from './SocketScheduler';
+import { Expected } from './marbles/Expected';
+import { InPart, likeExpected } from './marbles/likeExpected';
+import { type ChunkValues, type Deed, peerScript } from './marbles/peerScript';
+import { SocketScheduler } from './virtualTime/SocketScheduler';
 import { TestSocket } from './TestSocket';
 
 /** What {@link runSockets} gives beside what `TestScheduler.run` does. */

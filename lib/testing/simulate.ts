@@ -1,11 +1,11 @@
 import { numberOption } from '../connection/numberOption';
 import type { ConnectionOptions } from '../connection/ConnectionOptions';
 import { timeLimit } from '../connection/timeLimit';
-import { Play, type Scenario } from './Play';
+import { Play, type Scenario } from './simulator/Play';
 import { random } from './random';
-import { anySchedule, type Schedule } from './Schedule';
-import { shrink } from './shrink';
-import { SimulationError } from './SimulationError';
+import { anySchedule, type Schedule } from './simulator/Schedule';
+import { shrink } from './simulator/shrink';
+import { SimulationError } from './simulator/SimulationError';
 
 /** What {@link simulate} does, and how often. */
 export interface SimulateOptions {

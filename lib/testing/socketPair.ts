@@ -2,10 +2,10 @@ import { Connection } from '../connection/Connection';
 import type { ConnectionOptions } from '../connection/ConnectionOptions';
 import { inPart } from '../connection/inPart';
 import { Settings } from '../connection/Settings';
-import { MemorySocket } from './MemorySocket';
-import { TCP } from './TCP';
-import { Wire } from './Wire';
-import type { WireOptions } from './WireOptions';
+import { MemorySocket } from './network/MemorySocket';
+import { TCP } from './network/TCP';
+import { Wire } from './network/Wire';
+import type { WireOptions } from './network/WireOptions';
 
 /** What lies between the two, and what their own options are. */
 export interface SocketPairOptions extends WireOptions {

@@ -1,9 +1,9 @@
-import { deedsOf } from './deedsOf';
-import { diagramOf, type Mark } from './diagramOf';
-import { Legend } from './Legend';
-import { sentOf } from './sentOf';
-import type { Trace, TraceEnding } from './Trace';
-import { traceOf } from './traceOf';
+import { deedsOf } from './trace/deedsOf';
+import { diagramOf, type Mark } from './marbles/diagramOf';
+import { Legend } from './trace/Legend';
+import { sentOf } from './trace/sentOf';
+import type { Trace, TraceEnding } from './trace/Trace';
+import { traceOf } from './trace/traceOf';
 
 /**
  * Prints a {@link Trace} as the beginning of a test: what the peer did as a diagram for `connection`, what this side sent for

@@ -16,8 +16,8 @@ import {
   type TraceEvent,
   traceToMarbles,
 } from 'rxjs-sockets/testing';
-import { parseDiagram } from '../../lib/testing/parseDiagram';
-import { type ChunkValues, peerScript } from '../../lib/testing/peerScript';
+import { parseDiagram } from '../../lib/testing/marbles/parseDiagram';
+import { type ChunkValues, peerScript } from '../../lib/testing/marbles/peerScript';
 
 interface Printed {
   readonly peer: string;

@@ -1,5 +1,5 @@
-import type { Ending } from '../connection/Ending';
-import type { Lifecycle } from '../connection/Lifecycle';
+import type { Ending } from '../../connection/Ending';
+import type { Lifecycle } from '../../connection/Lifecycle';
 import type { TraceEvent } from './Trace';
 
 /** An event when nothing is known of its time as yet. */

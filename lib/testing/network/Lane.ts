@@ -1,7 +1,7 @@
 import type { SchedulerLike } from 'rxjs';
 import type { Endpoint } from './Endpoint';
 import type { Kernel } from './Kernel';
-import type { Random } from './random';
+import type { Random } from '../random';
 
 /** What Ethernet takes at a time. */
 const SEGMENT = 1460;

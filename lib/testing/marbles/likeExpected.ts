@@ -1,4 +1,4 @@
-import { ResetError } from '../connection/ResetError';
+import { ResetError } from '../../connection/ResetError';
 
 type Fields = Readonly<Record<string, unknown>>;
 type Class = new (...args: never[]) => object;

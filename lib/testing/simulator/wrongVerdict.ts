@@ -1,4 +1,4 @@
-import type { Ending } from '../connection/Ending';
+import type { Ending } from '../../connection/Ending';
 import { isOrderly } from './isOrderly';
 import type { Happening } from './Schedule';
 

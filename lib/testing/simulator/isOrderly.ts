@@ -1,4 +1,4 @@
-import type { Ending } from '../connection/Ending';
+import type { Ending } from '../../connection/Ending';
 
 /** Both sides have ended. */
 export function isOrderly(ending: Ending): boolean {

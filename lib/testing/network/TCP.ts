@@ -1,7 +1,7 @@
 import type { SchedulerLike } from 'rxjs';
 import { Endpoint } from './Endpoint';
 import type { Reader } from './Inbound';
-import { Turns } from './Turns';
+import { Turns } from '../virtualTime/Turns';
 
 const ENOTCONN = -107;
 

@@ -1,6 +1,6 @@
-import { ConnectionError } from '../connection/ConnectionError';
-import { diagramOf, type Mark } from './diagramOf';
-import { peerDeeds } from './peerDeeds';
+import { ConnectionError } from '../../connection/ConnectionError';
+import { diagramOf, type Mark } from '../marbles/diagramOf';
+import { peerDeeds } from '../marbles/peerDeeds';
 import type { Happening, Schedule } from './Schedule';
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';

@@ -1,4 +1,4 @@
-import type { TestPeer } from './TestPeer';
+import type { TestPeer } from '../TestPeer';
 
 /** What a peer can do besides sending, by the words of a diagram; there `|` is `end`, and `#` is `reset`. */
 export const peerDeeds = {

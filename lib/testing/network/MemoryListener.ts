@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
-import type { Acceptor, AcceptOptions } from '../socket/accept';
-import type { Drop } from '../socket/Drop';
+import type { Acceptor, AcceptOptions } from '../../socket/accept';
+import type { Drop } from '../../socket/Drop';
 import { MemorySocket } from './MemorySocket';
 import type { TCP } from './TCP';
 

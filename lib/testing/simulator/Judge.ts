@@ -1,13 +1,13 @@
 import { Subscription } from 'rxjs';
-import type { Connection } from '../connection/Connection';
-import type { Ending } from '../connection/Ending';
-import type { Outcome } from '../server/Outcome';
+import type { Connection } from '../../connection/Connection';
+import type { Ending } from '../../connection/Ending';
+import type { Outcome } from '../../server/Outcome';
 import { Account } from './Account';
 import { isOrderly } from './isOrderly';
-import type { PeerDeed } from './peerDeeds';
+import type { PeerDeed } from '../marbles/peerDeeds';
 import { SentAccount } from './SentAccount';
-import type { SocketScheduler } from './SocketScheduler';
-import type { TestPeer } from './TestPeer';
+import type { SocketScheduler } from '../virtualTime/SocketScheduler';
+import type { TestPeer } from '../TestPeer';
 import { wrongVerdict } from './wrongVerdict';
 
 const PROMISE =

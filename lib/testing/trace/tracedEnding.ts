@@ -1,4 +1,4 @@
-import type { Ending } from '../connection/Ending';
+import type { Ending } from '../../connection/Ending';
 import type { TraceEnding, TraceError } from './Trace';
 
 /** How deep the causes of errors are followed; some have a circle of them. */

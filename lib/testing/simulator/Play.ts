@@ -7,17 +7,17 @@ import {
   Subscription,
   tap,
 } from 'rxjs';
-import { Connection } from '../connection/Connection';
-import type { ConnectionOptions } from '../connection/ConnectionOptions';
-import type { Ending } from '../connection/Ending';
-import { serveEach } from '../server/serveEach';
+import { Connection } from '../../connection/Connection';
+import type { ConnectionOptions } from '../../connection/ConnectionOptions';
+import type { Ending } from '../../connection/Ending';
+import { serveEach } from '../../server/serveEach';
 import { Judge } from './Judge';
-import { peerDeeds } from './peerDeeds';
-import { random, type Random } from './random';
-import { refusingPromises } from './refusingPromises';
+import { peerDeeds } from '../marbles/peerDeeds';
+import { random, type Random } from '../random';
+import { refusingPromises } from '../virtualTime/refusingPromises';
 import type { Happening, Schedule } from './Schedule';
-import { SocketScheduler } from './SocketScheduler';
-import { TestSocket } from './TestSocket';
+import { SocketScheduler } from '../virtualTime/SocketScheduler';
+import { TestSocket } from '../TestSocket';
 
 /** What a {@link Scenario} gets besides its connection. */
 export interface ScenarioTools {

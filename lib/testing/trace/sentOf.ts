@@ -1,4 +1,4 @@
-import type { Mark } from './diagramOf';
+import type { Mark } from '../marbles/diagramOf';
 import type { Legend } from './Legend';
 import { playedOrder } from './playedOrder';
 import type { Trace } from './Trace';

@@ -1,5 +1,5 @@
 import type { Subscriber } from 'rxjs';
-import type { Connection } from '../connection/Connection';
+import type { Connection } from '../../connection/Connection';
 import { type Listener, Reading } from './Reading';
 
 /** Who tells of a law that was broken. */

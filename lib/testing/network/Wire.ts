@@ -1,12 +1,12 @@
 import type { SchedulerLike } from 'rxjs';
-import { byteLimit } from '../connection/byteLimit';
-import { numberOption } from '../connection/numberOption';
-import { Settings } from '../connection/Settings';
-import { steadyScheduler } from '../time/steadyScheduler';
-import { waitingScheduler } from '../time/waitingScheduler';
+import { byteLimit } from '../../connection/byteLimit';
+import { numberOption } from '../../connection/numberOption';
+import { Settings } from '../../connection/Settings';
+import { steadyScheduler } from '../../time/steadyScheduler';
+import { waitingScheduler } from '../../time/waitingScheduler';
 import type { Endpoint } from './Endpoint';
 import { Lane, type Line } from './Lane';
-import { random } from './random';
+import { random } from '../random';
 import type { WireOptions } from './WireOptions';
 
 const LARGEST_SEED = 2 ** 31 - 1;

@@ -1,5 +1,5 @@
 import { constants } from 'node:os';
-import type { Mark } from './diagramOf';
+import type { Mark } from '../marbles/diagramOf';
 import type { Legend } from './Legend';
 import { playedOrder } from './playedOrder';
 import type { Trace, TraceEvent } from './Trace';

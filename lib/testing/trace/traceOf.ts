@@ -1,4 +1,4 @@
-import { OptionError } from '../connection/OptionError';
+import { OptionError } from '../../connection/OptionError';
 import type { Trace, TraceEvent } from './Trace';
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -1,9 +1,9 @@
 import { constants } from 'node:os';
-import { OptionError } from '../connection/OptionError';
+import { OptionError } from '../../connection/OptionError';
 import { parseDiagram } from './parseDiagram';
 import { peerDeeds } from './peerDeeds';
-import type { SystemErrorCode } from './systemError';
-import type { TestPeer } from './TestPeer';
+import type { SystemErrorCode } from '../network/systemError';
+import type { TestPeer } from '../TestPeer';
 
 /** What a letter stands for. */
 export type ChunkValues = Readonly<Record<string, string | Uint8Array>>;

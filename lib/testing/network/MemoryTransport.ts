@@ -1,7 +1,7 @@
 import type { NetConnectOpts } from 'node:net';
-import type { Acceptor, AcceptOptions } from '../socket/accept';
-import type { Dialler } from '../socket/dial';
-import type { Transport } from '../socket/Transport';
+import type { Acceptor, AcceptOptions } from '../../socket/accept';
+import type { Dialler } from '../../socket/dial';
+import type { Transport } from '../../socket/Transport';
 import { MemoryListener } from './MemoryListener';
 import { MemorySocket, type MemorySocketOptions } from './MemorySocket';
 import { Pipe } from './Pipe';

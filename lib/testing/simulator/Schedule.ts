@@ -1,5 +1,5 @@
-import type { PeerDeed } from './peerDeeds';
-import type { Random } from './random';
+import type { PeerDeed } from '../marbles/peerDeeds';
+import type { Random } from '../random';
 
 /** What the reader of a connection does: it takes a hold, lets go of it, or leaves. */
 export type ReaderDeed = 'hold' | 'release' | 'leave';

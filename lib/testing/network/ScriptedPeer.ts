@@ -1,9 +1,9 @@
 import { ReplaySubject } from 'rxjs';
-import { ResetError } from '../connection/ResetError';
+import { ResetError } from '../../connection/ResetError';
 import type { Endpoint } from './Endpoint';
 import type { Kernel } from './Kernel';
 import type { SystemErrorCode } from './systemError';
-import type { TestPeer } from './TestPeer';
+import type { TestPeer } from '../TestPeer';
 
 /** The peer that a test speaks for, and its kernel, which answers by itself. */
 export class ScriptedPeer implements Kernel, TestPeer {

@@ -1,6 +1,6 @@
-import type { Ending } from '../connection/Ending';
-import type { Lifecycle } from '../connection/Lifecycle';
-import { isCut } from '../socket/isCut';
+import type { Ending } from '../../connection/Ending';
+import type { Lifecycle } from '../../connection/Lifecycle';
+import { isCut } from '../../socket/isCut';
 import type { Retention } from './Retention';
 import { lastEventOf, type UntimedEvent } from './lastEventOf';
 import type { Trace, TraceBytes, TraceEvent, TraceGap } from './Trace';

@@ -1,6 +1,6 @@
-import type { Connection } from '../connection/Connection';
-import type { Output } from '../connection/Output';
-import type { TestPeer } from './TestPeer';
+import type { Connection } from '../../connection/Connection';
+import type { Output } from '../../connection/Output';
+import type { TestPeer } from '../TestPeer';
 
 /** What a peer gets, against what was written. */
 export class SentAccount {

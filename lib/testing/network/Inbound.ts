@@ -1,5 +1,5 @@
-import { Queue } from '../flow/Queue';
-import { masksResets } from '../socket/masksResets';
+import { Queue } from '../../flow/Queue';
+import { masksResets } from '../../socket/masksResets';
 import { type SystemErrorCode, systemError } from './systemError';
 
 /** How much libuv reads at a time. */
