@@ -17,7 +17,8 @@ export interface TestSocketOptions {
 
 /** 192.0.2.0/24 is for documentation (RFC 5737): no real peer is there. */
 const LOCAL = { address: '192.0.2.1', port: 7000 };
-let nextPort = 49_152;
+const [FIRST_PORT, LAST_PORT] = [49_152, 65_535];
+let nextPort = FIRST_PORT;
 
 /**
  * A connected `net.Socket` without a network, for a `Connection` or for code of your own: Node's class as it is, over a handle
@@ -44,5 +45,7 @@ export class TestSocket extends MemorySocket {
 }
 
 function anyAddress(): Address {
-  return { address: '192.0.2.2', port: nextPort++ };
+  const port = nextPort;
+  nextPort = port < LAST_PORT ? port + 1 : FIRST_PORT;
+  return { address: '192.0.2.2', port };
 }

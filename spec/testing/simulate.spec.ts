@@ -1,6 +1,13 @@
-import { delay, finalize, interval, map, merge, of, tap, timer } from 'rxjs';
-import { lines, OptionError, pacedMap } from 'rxjs-sockets';
-import { runSockets, type Scenario, simulate, SimulationError } from 'rxjs-sockets/testing';
+import { strictEqual } from 'node:assert';
+import { delay, finalize, interval, map, merge, of, switchMap, take, tap, timer } from 'rxjs';
+import { lines, OptionError, pacedMap, relay, serveEach } from 'rxjs-sockets';
+import {
+  runSockets,
+  type Scenario,
+  simulate,
+  SimulationError,
+  socketPair,
+} from 'rxjs-sockets/testing';
 
 /** What is wrong with a scenario, which must be something. */
 function faultOf(scenario: Scenario, input = 'one\ntwo\nthree\n'): SimulationError {
@@ -76,6 +83,39 @@ describe('simulate', () => {
       },
     ],
     [
+      'the pipeline still held the connection 120000 ms later',
+      'a hold that is let go of by who may be replaced first',
+      (connection) =>
+        connection.pipe(
+          lines(),
+          switchMap((line) => {
+            const hold = connection.hold();
+            return of(line).pipe(
+              delay(20),
+              tap(() => hold.unsubscribe()),
+            );
+          }),
+        ),
+    ],
+    [
+      'the pipeline still held the connection 120000 ms later',
+      'a hold that nobody lets go of',
+      (connection) => {
+        connection.hold();
+        return connection;
+      },
+    ],
+    [
+      'the pipeline was over, and still held the connection',
+      'a hold that outlives a pipeline that has enough',
+      (connection) =>
+        connection.pipe(
+          lines(),
+          tap(() => connection.hold()),
+          take(1),
+        ),
+    ],
+    [
       'a promise was waited for, which nothing settles in virtual time: give an Observable',
       'work that returns promises',
       (connection) => connection.pipe(pacedMap(connection, (chunk) => Promise.resolve(chunk))),
@@ -93,6 +133,74 @@ describe('simulate', () => {
     expect(() =>
       simulate({ scenario, input: 'one\ntwo\nthree\n', seed: error.seed, schedules: 1 }),
     ).toThrow(law);
+  });
+
+  it.each<[string, Scenario]>([
+    [
+      'it failed with SyntaxError: ',
+      (connection) => connection.pipe(map((chunk) => JSON.parse(String(chunk)) as unknown)),
+    ],
+    [
+      'it failed with TypeError: ',
+      () => {
+        throw new TypeError('by mistake');
+      },
+    ],
+    [
+      'an assertion failed: ',
+      (connection) => connection.pipe(tap((chunk) => strictEqual(String(chunk), 'never'))),
+    ],
+    [
+      'an assertion failed: ',
+      (connection) => connection.pipe(tap((chunk) => expect(String(chunk)).toBe('never'))),
+    ],
+  ])('takes for a mistake what no protocol throws: %s', (law, scenario) => {
+    expect(faultOf(scenario).law).toContain(law);
+  });
+
+  it('lets a pipeline fail by what came', () => {
+    const scenario: Scenario = (connection) =>
+      connection.pipe(
+        lines(),
+        tap(() => {
+          throw new Error('not what was to come');
+        }),
+      );
+    expect(simulate({ scenario, input: 'one\n' })).toMatchObject({ schedules: 1_000 });
+  });
+
+  it('waits for others that it has to do with', () => {
+    const proxy: Scenario = (connection, { scheduler }) => {
+      const { client, server } = socketPair({ scheduler, latency: 3 });
+      of(server)
+        .pipe(serveEach((each) => each.pipe(tap((chunk) => each.write(chunk)))))
+        .subscribe();
+      return of(client).pipe(serveEach((upstream) => relay(connection, upstream)));
+    };
+    expect(simulate({ scenario: proxy, seed: 1 })).toMatchObject({ schedules: 1_000 });
+    const forgetful: Scenario = (connection, tools) => {
+      interval(1_000, tools.scheduler).subscribe();
+      return proxy(connection, tools);
+    };
+    expect(faultOf(forgetful).law).toBe('a timer was left behind');
+  });
+
+  it('says the same each time, with addresses in it', () => {
+    const scenario: Scenario = (connection) => {
+      connection.pipe(lines()).subscribe(() => undefined);
+      return connection.pipe(lines());
+    };
+    const [first, again] = [faultOf(scenario), faultOf(scenario)];
+    expect(first.law).toMatch(/192\.0\.2\.2:.* was thrown/);
+    expect(again.message).toBe(first.message);
+  });
+
+  it('has a peer that answers an end, as a marble test has', () => {
+    const { endings } = simulate({
+      scenario: (connection) => connection.pipe(take(1)),
+      schedules: 200,
+    });
+    expect(endings.local).toBeGreaterThan(50);
   });
 
   it('lets who is told of the close be told by a promise', () => {

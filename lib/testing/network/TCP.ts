@@ -1,6 +1,7 @@
 import type { SchedulerLike } from 'rxjs';
 import { Endpoint } from './Endpoint';
 import type { Reader } from './Inbound';
+import { SocketScheduler } from '../virtualTime/SocketScheduler';
 import { Turns } from '../virtualTime/Turns';
 
 const ENOTCONN = -107;
@@ -34,7 +35,9 @@ export class TCP implements Reader {
     readonly scheduler: SchedulerLike,
     private readonly local: Address,
     private readonly peer: Address,
-  ) {}
+  ) {
+    if (scheduler instanceof SocketScheduler) scheduler.sockets++;
+  }
 
   get writeQueueSize(): number {
     return this.endpoint.waiting;

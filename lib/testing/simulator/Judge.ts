@@ -1,9 +1,10 @@
-import { Subscription } from 'rxjs';
+import { defer, finalize, type Observable, type ObservableInput, Subscription, tap } from 'rxjs';
 import type { Connection } from '../../connection/Connection';
 import type { Ending } from '../../connection/Ending';
 import type { Outcome } from '../../server/Outcome';
 import { Account } from './Account';
 import { isOrderly } from './isOrderly';
+import { mistakeOf } from './mistakeOf';
 import type { PeerDeed } from '../marbles/peerDeeds';
 import { SentAccount } from './SentAccount';
 import type { SocketScheduler } from '../virtualTime/SocketScheduler';
@@ -20,8 +21,11 @@ export class Judge {
   ending: Ending | undefined;
   /** What is yet to be done, but for when all is over. */
   readonly pending = new Subscription();
-  /** How the pipeline has gone. */
-  went: Outcome['pipeline'] = 'unsubscribed';
+  private went: Outcome['pipeline'] = 'unsubscribed';
+  /** Those of the pipeline. */
+  private readonly holds = new Set<Subscription>();
+  /** Holds the connection, as one who is not of the pipeline. */
+  readonly holdForReader: () => Subscription;
   private readonly account: Account;
   private readonly sentAccount: SentAccount;
   private readonly done: { readonly at: number; readonly what: PeerDeed }[] = [];
@@ -33,10 +37,21 @@ export class Judge {
     private readonly connection: Connection,
     peer: TestPeer,
     input: Buffer,
+    private readonly within: number,
   ) {
     this.sentAccount = new SentAccount(connection, peer);
     this.account = new Account(connection, input, this.accuse);
     connection.whenClosed((ending) => this.closed(ending));
+    const { life } = connection;
+    const hold = life.hold.bind(life, connection);
+    this.holdForReader = hold;
+    // It may end of its own accord, as an answer.
+    const end = peer.end.bind(peer);
+    peer.end = () => {
+      this.does('end');
+      end();
+    };
+    life.hold = () => this.count(hold());
   }
 
   /** A throw would be taken for the scenario's. */
@@ -64,6 +79,27 @@ export class Judge {
     this.done.push({ at: this.scheduler.now(), what });
   }
 
+  /** A pipeline, and how it goes. */
+  follow(pipeline: () => ObservableInput<unknown>): Observable<unknown> {
+    return defer(pipeline).pipe(
+      tap({
+        error: (error: unknown) => {
+          this.went = 'failed';
+          const mistake = mistakeOf(error);
+          if (mistake !== undefined) this.accuse(mistake);
+        },
+        complete: () => (this.went = 'completed'),
+      }),
+      finalize(() => this.over()),
+    );
+  }
+
+  /** Nothing has happened for so long that the pipeline is to be left. */
+  waited(): void {
+    if (this.holds.size > 0 && !this.hasClosed)
+      this.accuse(`the pipeline still held the connection ${this.within} ms later`);
+  }
+
   left(): void {
     this.hasLeft = true;
     this.checkLater();
@@ -81,6 +117,23 @@ export class Judge {
     if (this.outcomes !== 1 && !this.hasLeft) this.accuse(`there were ${this.outcomes} outcomes`);
   }
 
+  private count(hold: Subscription): Subscription {
+    this.holds.add(hold);
+    hold.add(() => this.holds.delete(hold));
+    return hold;
+  }
+
+  private over(): void {
+    if (this.holds.size > 0 && !this.hasClosed)
+      this.accuse('the pipeline was over, and still held the connection');
+  }
+
+  /** With which all holds have come to nothing, as is said of them. */
+  private get hasClosed(): boolean {
+    const { cut, ending, failure } = this.connection.life;
+    return Boolean(cut ?? ending ?? failure);
+  }
+
   private closed(ending: Ending): void {
     if (this.ending) this.accuse('it closed more than once');
     this.ending = ending;
@@ -91,11 +144,11 @@ export class Judge {
     this.checkLater();
   }
 
-  /** When all is over, and what was to be done in the same ms as well. */
+  /** When all is over, and what was to be done in the same ms as well; others that it has to do with may take their time. */
   private checkLater(): void {
     if (!this.ending || (this.outcomes === 0 && !this.hasLeft)) return;
     this.pending.unsubscribe();
-    this.scheduler.schedule(() => this.check(), 1);
+    this.scheduler.schedule(() => this.check(), this.scheduler.sockets > 1 ? this.within : 1);
   }
 
   private check(): void {

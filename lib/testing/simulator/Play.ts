@@ -1,12 +1,4 @@
-import {
-  defer,
-  type Observable,
-  type ObservableInput,
-  of,
-  type SchedulerLike,
-  Subscription,
-  tap,
-} from 'rxjs';
+import { type ObservableInput, of, type SchedulerLike, Subscription } from 'rxjs';
 import { Connection } from '../../connection/Connection';
 import type { ConnectionOptions } from '../../connection/ConnectionOptions';
 import type { Ending } from '../../connection/Ending';
@@ -40,6 +32,9 @@ export interface Setting {
   readonly within: number;
 }
 
+/** The same in each run, since messages have it. */
+const REMOTE = { address: '192.0.2.2', port: 49_152 };
+
 /** One run of a scenario, by a schedule, in virtual time. */
 export class Play {
   /** When the pipeline was left that would have gone on. */
@@ -54,10 +49,11 @@ export class Play {
     private readonly scheduler: SocketScheduler,
     private readonly setting: Setting,
   ) {
-    const { input, options } = setting;
-    this.socket = new TestSocket({ scheduler, highWaterMark: options.highWaterMark });
+    const { input, options, within } = setting;
+    const { highWaterMark } = options;
+    this.socket = new TestSocket({ scheduler, highWaterMark, remote: REMOTE });
     this.connection = new Connection(this.socket, { ...options, scheduler });
-    this.judge = new Judge(scheduler, this.connection, this.socket.peer, input);
+    this.judge = new Judge(scheduler, this.connection, this.socket.peer, input, within);
   }
 
   /** Plays it to the end, or to where a law is broken. */
@@ -91,39 +87,34 @@ export class Play {
   }
 
   private start(schedule: Schedule, seed: number): void {
-    const { connection, judge, scheduler, setting } = this;
+    const { connection, judge, scheduler, setting, socket } = this;
     const tools = { scheduler, dice: random(seed), accuse: judge.accuse };
     this.pipeline = of(connection)
-      .pipe(serveEach((each) => this.followed(() => setting.scenario(each, tools))))
+      .pipe(serveEach((each) => judge.follow(() => setting.scenario(each, tools))))
       .subscribe((outcome) => judge.told(outcome));
     for (const happening of schedule)
       judge.pending.add(scheduler.schedule(() => this.happen(happening), happening.at));
     const leave = (): void => {
       this.leftAt = scheduler.now();
+      judge.waited();
       this.leave();
     };
     const last = schedule.at(-1)?.at ?? 0;
+    judge.pending.add(scheduler.schedule(() => socket.peer.finish(), last));
     judge.pending.add(scheduler.schedule(leave, last + setting.within));
   }
 
-  private followed(scenario: () => ObservableInput<unknown>): Observable<unknown> {
-    const { judge } = this;
-    return defer(scenario).pipe(
-      tap({ error: () => (judge.went = 'failed'), complete: () => (judge.went = 'completed') }),
-    );
-  }
-
   private happen({ sends, does }: Happening): void {
-    const { connection, holds, judge, setting, socket } = this;
+    const { holds, judge, setting, socket } = this;
     if (sends) {
       if (judge.isMute) return;
       judge.sends(sends[1] - sends[0]);
       socket.peer.send(setting.input.subarray(...sends));
-    } else if (does === 'hold') holds.push(connection.hold());
+    } else if (does === 'hold') holds.push(judge.holdForReader());
     else if (does === 'release') holds.pop()?.unsubscribe();
     else if (does === 'leave') this.leave();
     else if (does) {
-      judge.does(does);
+      if (does !== 'end') judge.does(does);
       peerDeeds[does](socket.peer);
     }
   }

@@ -7,6 +7,8 @@ const LONGEST = 86_400_000;
 
 /** rxjs' own, in which Node's sockets find what they need as well. */
 export class SocketScheduler extends TestScheduler {
+  /** How many there were that live in its time. */
+  sockets = 0;
   private readonly turns = new Turns(this);
 
   override run<T>(callback: (helpers: RunHelpers) => T): T {
