@@ -1,13 +1,13 @@
 import {
   concat,
   defer,
+  first,
   map,
   mergeMap,
   NEVER,
   type Observable,
   of,
   range,
-  Subject,
   take,
   throwError,
 } from 'rxjs';
@@ -16,7 +16,6 @@ import {
   OptionError,
   pacedBatch,
   pacedMap,
-  type PacedOptions,
   relayTo,
   toIterable,
 } from 'rxjs-sockets';
@@ -67,26 +66,43 @@ describe('pacedMap', () => {
     });
   });
 
-  it.each<[PacedOptions, high: number, low: number]>([
-    [{}, 16, 4],
-    [{ concurrent: 39 }, 40, 10],
-    [{ high: 1 }, 1, 0],
-    [{ high: 8 }, 8, 2],
-  ])('with %j that is from %i down to %i', (options, high, low) => {
-    const flow = holdable();
-    const source = new Subject<Subject<number>>();
-    source.pipe(pacedMap(flow, (work) => work, options)).subscribe();
-    const works = Array.from({ length: high }, () => new Subject<number>());
-    const whileComing = works.map((work) => {
-      source.next(work);
-      return flow.holds;
+  it.each([
+    {
+      marks: '16 and 4 by default',
+      options: {},
+      come: 'abcdefghijklmnop                ',
+      done: '----------------abcdefghijklmnop',
+      held: '---------------1-----------0----',
+    },
+    {
+      marks: '40 and 10 where 39 may be worked on',
+      options: { concurrent: 39 },
+      come: 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMN                                        ',
+      done: '----------------------------------------abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMN',
+      held: '---------------------------------------1-----------------------------0----------',
+    },
+    {
+      marks: '1 and 0 when high is 1',
+      options: { high: 1 },
+      come: 'a ',
+      done: '-a',
+      held: '10',
+    },
+    {
+      marks: '8 and 2 when high is 8',
+      options: { high: 8 },
+      come: 'abcdefgh        ',
+      done: '--------abcdefgh',
+      held: '-------1-----0--',
+    },
+  ])('high and low are $marks', ({ options, come, done, held }) => {
+    marbles(({ cold, hot, expectObservable }) => {
+      const flow = holdable();
+      const over = hot(done);
+      const work = (value: string): Observable<string> => over.pipe(first((x) => x === value));
+      expectObservable(holdsOf(flow)).toBe(held);
+      expectObservable(cold(come).pipe(pacedMap(flow, work, options))).toBe(done);
     });
-    const whileGoing = works.map((work) => {
-      work.complete();
-      return flow.holds;
-    });
-    expect(whileComing.indexOf(1)).toBe(high - 1);
-    expect(whileGoing.lastIndexOf(1)).toBe(high - low - 2);
   });
 
   it('holds only where too much comes from, behind a merge', () => {
