@@ -1,8 +1,7 @@
-import { endWith, map, NEVER, Subject, timer } from 'rxjs';
+import { endWith, map, NEVER, timer } from 'rxjs';
 import { OptionError, pacedBatch, type PacedBatchOptions } from 'rxjs-sockets';
 import { holdable } from '../support/holdable';
 import { holdsOf } from '../support/holdsOf';
-import { ManualTime } from '../support/ManualTime';
 import { marbles } from '../support/marbles';
 
 type Batches = readonly [
@@ -86,15 +85,18 @@ describe('pacedBatch', () => {
   });
 
   it('leaves no timer and no hold behind', () => {
-    const time = new ManualTime();
-    const flow = holdable();
-    const options = { count: 3, high: 3, within: 50, concurrent: 1, scheduler: time };
-    const source = new Subject<number>();
-    const subscription = source.pipe(pacedBatch(flow, () => NEVER, options)).subscribe();
-    for (const n of [1, 2, 3, 4]) source.next(n);
-    expect(flow.holds).toBe(1);
-    subscription.unsubscribe();
-    expect([flow.holds, time.actions]).toEqual([0, []]);
+    marbles(({ cold, expectObservable, expectTimers, scheduler }) => {
+      const flow = holdable();
+      const source = cold('abcd-----');
+      const left = '       ^-------!';
+      const holds = '      --1-----0';
+      // One for the batch that comes, and one for the next.
+      const timers = '     -101----0';
+      const options = { count: 3, high: 3, within: 50, scheduler };
+      expectObservable(holdsOf(flow)).toBe(holds);
+      expectObservable(source.pipe(pacedBatch(flow, () => NEVER, options)), left).toBe('');
+      expectTimers(timers);
+    });
   });
 
   it.each([
