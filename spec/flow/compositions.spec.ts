@@ -16,7 +16,6 @@ import {
   retry,
   share,
   startWith,
-  Subject,
   switchMap,
   take,
   takeUntil,
@@ -24,8 +23,10 @@ import {
   timer,
 } from 'rxjs';
 import { type Connection, pacedBatch, pacedMap } from 'rxjs-sockets';
-import { Faucet } from '../support/Faucet';
+import type { Faucet } from '../support/Faucet';
+import { holdsOf } from '../support/holdsOf';
 import { marbles } from '../support/marbles';
+import { offered } from '../support/offered';
 import { pair } from '../support/pair';
 import { pattern } from '../support/pattern';
 import { Witness } from '../support/Witness';
@@ -34,11 +35,19 @@ const KIB = 1024;
 const boom = new Error('boom');
 const within = <T>(ms: number, value: T): Observable<T> => timer(ms).pipe(map(() => value));
 /** The value, when something happens next. */
-const when = <T>(event: Observable<void>, value: T): Observable<T> =>
+const when = <T>(event: Observable<unknown>, value: T): Observable<T> =>
   event.pipe(
     take(1),
     map(() => value),
   );
+
+/** Work without an end, which tells what it is about. */
+const begin = <T>(value: T): Observable<T> => NEVER.pipe(startWith(value));
+
+interface Sent {
+  readonly source: Faucet<string>;
+  readonly letter: string;
+}
 
 /** A connection whose peer has sent so many bytes of the pattern, and its end. */
 async function fed(size: number): Promise<{ connection: Connection; witness: Witness }> {
@@ -49,103 +58,81 @@ async function fed(size: number): Promise<{ connection: Connection; witness: Wit
 
 describe('merge', () => {
   it('holds only the one that is too fast', () => {
-    const [fast, slow] = [new Faucet<number>(), new Faucet<number>()];
-    const from = (source: Faucet<number>): Observable<{ source: Faucet<number>; n: number }> =>
-      source.pipe(map((n) => ({ source, n })));
-    const free = new Subject<void>();
-    const seen: number[] = [];
-    merge(from(fast), from(slow))
-      .pipe(
+    marbles(({ cold, hot, expectObservable }) => {
+      const fast = offered(cold, '-abcde------------------');
+      const slow = offered(cold, '------xy----------------');
+      const free = hot('          ---------1-2---3-4-5-6-7');
+      const expected = '          ---------a-b---c-x-y-d-e';
+      const cameFast = '          -abc-------(de)---------';
+      const cameSlow = '          ------xy----------------';
+      const holdsFast = '         ---1-------(01)------0--';
+      const from = (source: Faucet<string>): Observable<Sent> =>
+        source.pipe(map((letter) => ({ source, letter })));
+      const result = merge(from(fast), from(slow)).pipe(
         pacedMap(
           ({ source }) => source,
-          ({ n }) => when(free, n),
+          ({ letter }) => when(free, letter),
           { high: 3, low: 1 },
         ),
-      )
-      .subscribe((n) => seen.push(n));
-    fast.offer(1, 2, 3, 4, 5);
-    slow.offer(10, 20);
-    expect([fast.held, fast.waiting, slow.held]).toEqual([true, [4, 5], false]);
-    free.next();
-    free.next();
-    expect([fast.held, fast.waiting, slow.held]).toEqual([true, [], false]);
-    for (let i = 0; i < 5; i++) free.next();
-    expect(seen).toEqual([1, 2, 3, 10, 20, 4, 5]);
-    expect([fast.holds, slow.holds, slow.taken]).toEqual([0, 0, 0]);
+      );
+      expectObservable(holdsOf(fast.flow)).toBe(holdsFast);
+      expectObservable(holdsOf(slow.flow)).toBe('');
+      expectObservable(result).toBe(expected);
+      expectObservable(fast).toBe(cameFast);
+      expectObservable(slow).toBe(cameSlow);
+    });
   });
 });
 
 describe('share', () => {
   it('lets the slowest hold the source for all, and loses nothing', () => {
-    marbles(({ flush }) => {
-      const source = new Faucet<number>();
+    marbles(({ cold, expectObservable }) => {
+      const source = offered(cold, '-(abcde)---------------------------------------------');
+      const expectedQuick = '       -----a---b---------------c---d---------------e-------';
+      const expectedSlow = '        -----------a---------b---------c---------d---------e-';
+      const holds = '               -(12)----1-----------(012)---1-----------0-----------';
       const shared = source.pipe(share());
-      const seen: number[][] = [1, 10].map((ms) => {
-        const values: number[] = [];
-        shared
-          .pipe(pacedMap(source, (n) => within(ms, n), { high: 2 }))
-          .subscribe((n) => values.push(n));
-        return values;
-      });
-      source.offer(1, 2, 3, 4, 5);
-      const then: unknown[] = [];
-      timer(9).subscribe(() =>
-        then.push(
-          source.holds,
-          seen.map((values) => [...values]),
-        ),
-      );
-      flush();
-      expect(then).toEqual([1, [[1, 2], []]]);
-      expect(seen).toEqual([
-        [1, 2, 3, 4, 5],
-        [1, 2, 3, 4, 5],
-      ]);
-      expect([source.holds, source.taken > 2]).toEqual([0, true]);
+      const [quick, slow] = [4, 10].map((ms) =>
+        shared.pipe(pacedMap(source, (letter) => within(ms, letter), { high: 2 })),
+      ) as [Observable<string>, Observable<string>];
+      expectObservable(holdsOf(source.flow)).toBe(holds);
+      expectObservable(quick).toBe(expectedQuick);
+      expectObservable(slow).toBe(expectedSlow);
     });
   });
 });
 
 describe('switchMap', () => {
   it('releases what the pipeline before held', () => {
-    const source = new Faucet<number>();
-    const triggers = new Subject<void>();
-    triggers
-      .pipe(switchMap(() => source.pipe(pacedMap(source, () => NEVER, { high: 2 }))))
-      .subscribe();
-    source.offer(1, 2, 3, 4, 5);
-    const waiting = [0, 1, 2].map(() => {
-      triggers.next();
-      return [source.holds, ...source.waiting];
+    marbles(({ cold, expectObservable }) => {
+      const source = offered(cold, '-abcde------');
+      const triggers = cold('       t------t---t');
+      const expected = '            -ab----(cd)e';
+      const holds = '               --1----(01)0';
+      const pace = { concurrent: 2, high: 2 };
+      const result = triggers.pipe(switchMap(() => source.pipe(pacedMap(source, begin, pace))));
+      expectObservable(holdsOf(source.flow)).toBe(holds);
+      expectObservable(result).toBe(expected);
     });
-    expect(waiting).toEqual([[1, 3, 4, 5], [1, 5], [0]]);
-    expect(source.taken).toBe(2);
   });
 });
 
 describe('observeOn', () => {
   it('has the source held one turn later, and delivers what was on its way', () => {
-    marbles(({ flush }) => {
-      const source = new Faucet<number>();
-      const seen: number[] = [];
-      source
-        .pipe(
-          mergeMap((chunk) => Array.from({ length: 10 }, (_, i) => 10 * chunk + i)),
-          observeOn(asyncScheduler),
-          pacedMap(source, (n) => within(1, n), { high: 4 }),
-        )
-        .subscribe((n) => seen.push(n));
-      source.offer(0);
-      expect(source.holds).toBe(0);
-      const waiting: unknown[] = [];
-      timer(1).subscribe(() => source.offer(1));
-      timer(5, 7)
-        .pipe(take(2))
-        .subscribe(() => waiting.push([...source.waiting]));
-      flush();
-      expect(waiting).toEqual([[1], []]);
-      expect(seen).toEqual(Array.from({ length: 20 }, (_, i) => i));
-      expect([source.holds, source.taken]).toEqual([0, 2]);
+    marbles(({ cold, expectObservable }) => {
+      const chunks = { x: 'abc', y: 'def', z: 'ghi' };
+      const source = offered(cold, '-xyz---------', chunks);
+      const came = '                -xy-----z----';
+      const expected = '            ---abcdef-ghi';
+      const holds = '               --1-----01--0';
+      const result = source.pipe(
+        mergeMap((chunk) => chunk),
+        observeOn(asyncScheduler, 1),
+        pacedMap(source, (letter) => within(1, letter), { high: 3 }),
+      );
+      expectObservable(holdsOf(source.flow)).toBe(holds);
+      expectObservable(result).toBe(expected);
+      expectObservable(source).toBe(came, chunks);
     });
   });
 
@@ -173,22 +160,17 @@ describe('observeOn', () => {
 
 describe('retry', () => {
   it('releases what the attempt before held', () => {
-    const source = new Faucet<number>();
-    const works: Subject<never>[] = [];
-    const found: unknown[] = [];
-    defer(() => {
-      found.push([source.holds, ...source.waiting]);
-      return source;
-    })
-      .pipe(
-        pacedMap(source, () => (works[works.length] = new Subject<never>()), { high: 2 }),
-        retry(),
-      )
-      .subscribe();
-    source.offer(1, 2, 3, 4, 5);
-    works[0]?.error(boom);
-    expect(found).toEqual([[0], [0, 3, 4, 5]]);
-    expect([source.holds, source.waiting]).toEqual([1, [5]]);
+    marbles(({ cold, expectObservable }) => {
+      const source = offered(cold, '-abcde-----');
+      const failing = cold('         ------#   ');
+      const expected = '            -ab----(cd)';
+      const holds = '               --1----(01)';
+      const work = (letter: string): Observable<string> =>
+        letter === 'a' ? failing.pipe(startWith(letter)) : begin(letter);
+      const result = source.pipe(pacedMap(source, work, { concurrent: 2, high: 2 }), retry());
+      expectObservable(holdsOf(source.flow)).toBe(holds);
+      expectObservable(result).toBe(expected);
+    });
   });
 
   it('goes on with a connection where the attempt before was left', async () => {
@@ -243,145 +225,138 @@ describe('repeat', () => {
 
 describe('take', () => {
   it('in front: what was taken is worked on, and nothing is held behind it', () => {
-    const source = new Faucet<number>();
-    const works = new Subject<void>();
-    const seen: unknown[] = [];
-    source
-      .pipe(
-        take(3),
-        pacedMap(source, (n) => when(works, n), { high: 2 }),
-      )
-      .subscribe({ next: (n) => seen.push(n), complete: () => seen.push('complete') });
-    source.offer(1, 2, 3, 4);
-    expect([source.holds, source.waiting]).toEqual([1, [3, 4]]);
-    for (let i = 0; i < 3; i++) works.next();
-    expect(seen).toEqual([1, 2, 3, 'complete']);
-    expect([source.holds, source.waiting]).toEqual([0, [4]]);
+    marbles(({ cold, hot, expectObservable }) => {
+      const source = offered(cold, '-abcd--------');
+      const works = hot('           ------1-2-3--');
+      const expected = '            ------a-b-(c|)';
+      const holds = '               --1-----0----';
+      const next = '                ---------^---';
+      const came = '                ---------d---';
+      const work = pacedMap(source, (letter: string) => when(works, letter), { high: 2 });
+      expectObservable(holdsOf(source.flow)).toBe(holds);
+      expectObservable(source.pipe(take(3), work)).toBe(expected);
+      expectObservable(source, next).toBe(came);
+    });
   });
 
   it('behind: what was not delivered waits for who comes next', () => {
-    const source = new Faucet<number>();
-    source
-      .pipe(
-        pacedMap(source, (n) => NEVER.pipe(startWith(n)), { high: 1 }),
-        take(1),
-      )
-      .subscribe();
-    source.offer(1, 2, 3);
-    expect([source.holds, source.waiting]).toEqual([0, [2, 3]]);
+    marbles(({ cold, expectObservable }) => {
+      const source = offered(cold, '(abc)----');
+      const taken = '               -^-------';
+      const expected = '            -(a|)----';
+      const holds = '               -(10)----';
+      const next = '                -----^---';
+      const came = '                -----(bc)';
+      const result = source.pipe(pacedMap(source, begin, { high: 1 }), take(1));
+      expectObservable(holdsOf(source.flow)).toBe(holds);
+      expectObservable(result, taken).toBe(expected);
+      expectObservable(source, next).toBe(came);
+    });
   });
 });
 
 describe('takeUntil', () => {
   it('in front: what was delivered is worked on, and nothing is held behind it', () => {
-    const source = new Faucet<number>();
-    const stop = new Subject<void>();
-    const works = new Subject<void>();
-    const seen: unknown[] = [];
-    source
-      .pipe(
-        takeUntil(stop),
-        pacedMap(source, (n) => when(works, n), { high: 2 }),
-      )
-      .subscribe({ next: (n) => seen.push(n), complete: () => seen.push('complete') });
-    source.offer(1, 2, 3);
-    stop.next();
-    works.next();
-    works.next();
-    expect(seen).toEqual([1, 2, 'complete']);
-    expect([source.holds, source.waiting]).toEqual([0, [3]]);
+    marbles(({ cold, hot, expectObservable }) => {
+      const source = offered(cold, '-abc------------');
+      const stop = cold('           -----x          ');
+      const works = hot('           ------1-2-------');
+      const expected = '            ------a-(b|)----';
+      const holds = '               --1-----0-------';
+      const next = '                ---------^------';
+      const came = '                ---------c------';
+      const work = pacedMap(source, (letter: string) => when(works, letter), { high: 2 });
+      expectObservable(holdsOf(source.flow)).toBe(holds);
+      expectObservable(source.pipe(takeUntil(stop), work)).toBe(expected);
+      expectObservable(source, next).toBe(came);
+    });
   });
 
   it('behind: holds nothing any more', () => {
-    const source = new Faucet<number>();
-    const stop = new Subject<void>();
-    source
-      .pipe(
+    marbles(({ cold, expectObservable }) => {
+      const source = offered(cold, '-abc----');
+      const stop = cold('           -----x  ');
+      const expected = '            -----|  ';
+      const holds = '               --1--0  ';
+      const next = '                ------^-';
+      const came = '                ------c-';
+      const result = source.pipe(
         pacedMap(source, () => NEVER, { high: 2 }),
         takeUntil(stop),
-      )
-      .subscribe();
-    source.offer(1, 2, 3);
-    expect(source.holds).toBe(1);
-    stop.next();
-    expect([source.holds, source.waiting]).toEqual([0, [3]]);
+      );
+      expectObservable(holdsOf(source.flow)).toBe(holds);
+      expectObservable(result).toBe(expected);
+      expectObservable(source, next).toBe(came);
+    });
   });
 });
 
-/** How often the source was held until each of 6 values came, one a frame, and what the pipeline gave. */
-function accumulate(pipeline: (source: Faucet<number>) => Observable<unknown>): {
-  holds: number[];
-  seen: unknown[];
-} {
-  const holds: number[] = [];
-  const seen: unknown[] = [];
-  marbles(({ flush }) => {
-    const source = new Faucet<number>();
-    pipeline(source).subscribe((value) => seen.push(value));
-    for (let n = 0; n < 6; n++)
-      timer(n).subscribe(() => {
-        source.offer(n);
-        holds.push(source.taken);
-      });
-    timer(50).subscribe(() => source.complete());
-    flush();
-    expect(source.holds).toBe(0);
-  });
-  return { holds, seen };
-}
-
 describe('what keeps values back', () => {
-  const all = [0, 1, 2, 3, 4, 5];
   const pace = { high: 2, concurrent: 9 };
 
-  it('is not seen in front: delay', () => {
-    const { holds, seen } = accumulate((source) =>
-      source.pipe(
-        delay(10),
-        pacedMap(source, (n) => of(n), pace),
-      ),
-    );
-    expect({ holds, seen }).toEqual({ holds: [0, 0, 0, 0, 0, 0], seen: all });
-  });
-
-  it('is not seen behind: delay', () => {
-    const { holds, seen } = accumulate((source) =>
-      source.pipe(
-        pacedMap(source, (n) => of(n), pace),
-        delay(10),
-      ),
-    );
-    expect({ holds, seen }).toEqual({ holds: [0, 0, 0, 0, 0, 0], seen: all });
+  it.each<[string, (source: Faucet<string>) => Observable<string>]>([
+    [
+      'in front',
+      (source) =>
+        source.pipe(
+          delay(10),
+          pacedMap(source, (letter) => of(letter), pace),
+        ),
+    ],
+    [
+      'behind',
+      (source) =>
+        source.pipe(
+          pacedMap(source, (letter) => of(letter), pace),
+          delay(10),
+        ),
+    ],
+  ])('is not seen %s: delay', (_, pipeline) => {
+    marbles(({ cold, expectObservable }) => {
+      const source = offered(cold, '-abcdef|------------');
+      const came = '                -abcdef|            ';
+      const expected = '            -----------abcde(f|)';
+      expectObservable(holdsOf(source.flow)).toBe('');
+      expectObservable(pipeline(source)).toBe(expected);
+      expectObservable(source).toBe(came);
+    });
   });
 
   it('is seen inside: delay', () => {
-    const { holds, seen } = accumulate((source) =>
-      source.pipe(pacedMap(source, (n) => of(n).pipe(delay(10)), pace)),
-    );
-    expect({ holds, seen }).toEqual({ holds: [0, 1, 1, 1, 1, 1], seen: all });
+    marbles(({ cold, expectObservable }) => {
+      const source = offered(cold, '-abcdef|-----------------------------');
+      const came = '                -ab---------(cd)------(ef)------|----';
+      const expected = '            -----------ab---------(cd)------(ef|)';
+      const holds = '               --1---------(01)------(01)------0----';
+      const work = (letter: string): Observable<string> => of(letter).pipe(delay(10));
+      expectObservable(holdsOf(source.flow)).toBe(holds);
+      expectObservable(source.pipe(pacedMap(source, work, pace))).toBe(expected);
+      expectObservable(source).toBe(came);
+    });
   });
 
   it('is not seen in front: bufferTime', () => {
-    const { holds, seen } = accumulate((source) =>
-      source.pipe(
+    marbles(({ cold, expectObservable }) => {
+      const source = offered(cold, '-abcdef-----|   ');
+      const expected = '            ----------x-(y|)';
+      const result = source.pipe(
         bufferTime(10),
-        pacedMap(source, (values) => of(values), pace),
-      ),
-    );
-    expect(holds).toEqual([0, 0, 0, 0, 0, 0]);
-    expect(seen[0]).toEqual(all);
+        pacedMap(source, (letters) => of(letters.join('')), pace),
+      );
+      expectObservable(holdsOf(source.flow)).toBe('');
+      expectObservable(result).toBe(expected, { x: 'abcdef', y: '' });
+    });
   });
 
   it('is seen in pacedBatch, which does the same', () => {
-    const { holds, seen } = accumulate((source) =>
-      source.pipe(pacedBatch(source, (values) => of(values), { within: 10, count: 3, high: 3 })),
-    );
-    expect({ holds, seen }).toEqual({
-      holds: [0, 0, 1, 1, 1, 2],
-      seen: [
-        [0, 1, 2],
-        [3, 4, 5],
-      ],
+    marbles(({ cold, expectObservable }) => {
+      const source = offered(cold, '-abc----def---|');
+      const expected = '            ---x------y---|';
+      const holds = '               ---(10)---(10) ';
+      const batches = { within: 10, count: 3, high: 3 };
+      const result = source.pipe(pacedBatch(source, (letters) => of(letters.join('')), batches));
+      expectObservable(holdsOf(source.flow)).toBe(holds);
+      expectObservable(result).toBe(expected, { x: 'abc', y: 'def' });
     });
   });
 });

@@ -6,7 +6,8 @@ import { holdable } from './holdable';
 export class Faucet<T> extends Observable<T> implements Holdable {
   readonly sinceHeld = undefined;
   readonly waiting: T[] = [];
-  private readonly flow = holdable();
+  /** Its holds, for a diagram. */
+  readonly flow = holdable();
   private readonly values = new Subject<T>();
   private isEmitting = false;
   private isOver = false;
