@@ -13,7 +13,10 @@ import {
 import { fakeWritable, type FakeWritable } from '../support/fakeWritable';
 import { Faucet } from '../support/Faucet';
 import { type FakeHoldable, holdable } from '../support/holdable';
+import { holdsOf } from '../support/holdsOf';
 import { ManualTime } from '../support/ManualTime';
+import { marbles } from '../support/marbles';
+import { offered } from '../support/offered';
 import { pair } from '../support/pair';
 import { until } from '../support/until';
 
@@ -83,11 +86,17 @@ describe('pacedMap', () => {
   });
 
   it('leaves to a source what that has not emitted', () => {
-    const source = new Faucet<number>();
-    const subscription = source.pipe(pacedMap(source, () => NEVER, { high: 2 })).subscribe();
-    source.offer(1, 2, 3, 4);
-    subscription.unsubscribe();
-    expect([source.holds, source.waiting]).toEqual([0, [3, 4]]);
+    marbles(({ cold, expectObservable }) => {
+      const source = offered(cold, '-abcd-----');
+      const left = '                ^----!    ';
+      const holds = '               --1--0    ';
+      const next = '                ------^---';
+      const came = '                ------(cd)';
+      const result = source.pipe(pacedMap(source, () => NEVER, { high: 2 }));
+      expectObservable(holdsOf(source.flow)).toBe(holds);
+      expectObservable(result, left).toBe('');
+      expectObservable(source, next).toBe(came);
+    });
   });
 
   it('holds nothing any more when it is left in the midst of telling the source', () => {
