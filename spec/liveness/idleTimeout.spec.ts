@@ -3,6 +3,7 @@ import {
   config,
   EMPTY,
   finalize,
+  merge,
   NEVER,
   Observable,
   of,
@@ -57,24 +58,24 @@ describe('idleTimeout', () => {
   });
 
   it('says which limit it was, for how long there was silence, and that it is a timeout', () => {
-    marbles(({ cold }) => {
-      cold('                -ab')
-        .pipe(idleTimeout({ first: 9, each: 5 }))
-        .subscribe({
-          error: (error: unknown) => {
-            expect(error).toBeInstanceOf(ConnectionError);
-            expect(error).toBeInstanceOf(TimeoutError);
-            expect(error).toMatchObject({
-              name: 'IdleTimeoutError',
-              code: 'ERR_IDLE_TIMEOUT',
-              deadline: 'each',
-              limit: 5,
-              sinceLastActivity: 5,
-              info: { seen: 2 },
-            });
-          },
-        });
-      expect.assertions(3);
+    marbles(({ cold, expectObservable }) => {
+      const source = cold(' -ab-----');
+      const expected = '    -ab----#';
+      const fields = {
+        name: 'IdleTimeoutError',
+        code: 'ERR_IDLE_TIMEOUT',
+        deadline: 'each',
+        limit: 5,
+        sinceLastActivity: 5,
+        info: { meta: undefined, seen: 2, lastValue: null },
+      };
+      const result = source.pipe(idleTimeout({ first: 9, each: 5 }));
+      for (const error of [
+        expect.any(ConnectionError),
+        expect.any(TimeoutError),
+        expect.objectContaining(fields),
+      ] as unknown[])
+        expectObservable(result).toBe(expected, undefined, error);
     });
   });
 
@@ -257,17 +258,21 @@ describe('idleTimeout', () => {
     it('may end the pipeline, and then nothing is told nor passes', () => {
       const stopped = jest.fn();
       config.onStoppedNotification = stopped;
-      marbles(() => {
-        const source = new Subject<string>();
-        const next = jest.fn();
+      marbles(({ cold, expectObservable, expectSubscriptions }) => {
+        const left = new Subject<void>();
+        const events = new ReplaySubject<LivenessEvent>(Infinity);
+        const source = cold('  --a-');
+        const subscription = ' ^-! ';
+        const expected = '     --| ';
+        const told = '         ----';
         const counts = (): boolean => {
-          subscription.unsubscribe();
+          left.next();
           return true;
         };
-        const operator = idleTimeout<string>({ each: 4, counts, events: { next } });
-        const subscription = source.pipe(operator).subscribe(next);
-        source.next('a');
-        expect(next).not.toHaveBeenCalled();
+        const operator = idleTimeout<string>({ each: 4, counts, events });
+        expectObservable(source.pipe(operator, takeUntil(left))).toBe(expected);
+        expectSubscriptions(source.subscriptions).toBe(subscription);
+        expectObservable(events).toBe(told);
       });
       config.onStoppedNotification = null;
       expect(stopped).not.toHaveBeenCalled();
@@ -392,21 +397,17 @@ describe('idleTimeout', () => {
     });
   });
 
-  it('passes the completion and the error of the source, and then keeps no timer', () => {
-    marbles(({ cold, expectObservable }) => {
-      expectObservable(cold('a-b-| ').pipe(idleTimeout(4))).toBe('a-b-| ');
-      expectObservable(cold('a-b-# ').pipe(idleTimeout(4))).toBe('a-b-# ');
-    });
-    const time = new ManualTime();
-    for (const end of ['complete', 'error'] as const) {
-      const source = new Subject<string>();
-      source.pipe(idleTimeout({ each: 4, scheduler: time })).subscribe({ error: () => undefined });
-      source.next('a');
-      expect(time.actions.some(({ closed }) => !closed)).toBe(true);
-      source[end](end);
-      expect(time.actions.filter(({ closed }) => !closed)).toEqual([]);
-    }
-  });
+  it.each(['a-b-|', 'a-b-#'])(
+    'passes the completion and the error of the source, and then keeps no timer: %s',
+    (ends) => {
+      marbles(({ cold, expectObservable, expectTimers, scheduler }) => {
+        const timers = '1-1-0';
+        const operator = idleTimeout<string>({ each: 4, scheduler });
+        expectObservable(cold(ends).pipe(operator)).toBe(ends);
+        expectTimers(timers);
+      });
+    },
+  );
 
   it('may be unsubscribed in next', () => {
     marbles(({ cold, expectObservable, expectSubscriptions }) => {
@@ -504,27 +505,24 @@ describe('idleTimeout', () => {
   describe('events', () => {
     it('are the first sign of life and the death, which comes before the error', () => {
       marbles(({ cold, expectObservable }) => {
-        const events = new ReplaySubject<LivenessEvent>(Infinity);
-        const source = cold(' -xab----');
-        const expected = '    -xab---#';
-        const told = '        --a----d';
+        const events = new Subject<LivenessEvent>();
+        const source = cold(' -xa---b---    ');
+        const expected = '    -xa---b---#   ';
+        const withTold = '    -x(ta)b---(d#)';
         const counts = (item: string): boolean => item !== 'x';
         const error = idle('each', 4, 4);
-        const order: string[] = [];
-        events.subscribe(({ type }) => order.push(type));
-        source.pipe(idleTimeout({ each: 4, counts, events })).subscribe({
-          error: () => {
-            expect(order).toEqual(['alive', 'dead']);
-          },
-        });
-        const operator = idleTimeout({ each: 4, counts, events: undefined });
-        expectObservable(source.pipe(operator)).toBe(expected, undefined, error);
-        expectObservable(events).toBe(told, {
-          a: { type: 'alive', at: 2 },
-          d: { type: 'dead', at: 7, error },
-        });
+        const values = {
+          x: 'x',
+          t: { type: 'alive', at: 2 },
+          a: 'a',
+          b: 'b',
+          d: { type: 'dead', at: 10, error },
+        };
+        const untold = idleTimeout<string>({ each: 4, counts, events: undefined });
+        const told = idleTimeout<string>({ each: 4, counts, events });
+        expectObservable(source.pipe(untold)).toBe(expected, undefined, error);
+        expectObservable(merge(events, source.pipe(told))).toBe(withTold, values, error);
       });
-      expect.assertions(3);
     });
 
     it('may end the pipeline, and then nothing passes and no timer is left', () => {
