@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { asyncScheduler, concat, map, NEVER, of, repeat, Subject, take } from 'rxjs';
+import { asyncScheduler, concat, map, NEVER, of, partition, repeat, Subject, take } from 'rxjs';
 import { type Held, OptionError, phiAccrual, type PhiAccrualOptions } from 'rxjs-sockets';
 import { LateTime } from '../support/LateTime';
-import { ManualTime } from '../support/ManualTime';
 import { marbles } from '../support/marbles';
 import { script } from '../support/script';
 import { until } from '../support/until';
@@ -108,17 +107,16 @@ describe('phiAccrual', () => {
   });
 
   it('tells a level below the threshold until it tells a suspicion', () => {
-    const time = new ManualTime();
-    const levels: number[] = [];
-    // The level is that of the threshold after 2,306.75 ms, the timer's is a whole one.
-    const operator = phiAccrual({ every: 2_306.8, scheduler: time });
-    const subscription = NEVER.pipe(operator).subscribe((level) => levels.push(level));
-    time.advance(2_306.9);
-    expect(levels).toEqual([expect.closeTo(8, 9)]);
-    expect(levels[0]).toBeLessThan(8);
-    time.advance(0.1);
-    expect(levels[1]).toBeGreaterThanOrEqual(8);
-    subscription.unsubscribe();
+    marbles(({ expectObservable }) => {
+      // The level is that of the threshold after 2,306.75 ms, the timer's is a whole one.
+      const levels = NEVER.pipe(phiAccrual({ every: 2_306.8 }));
+      const [below, reached] = partition(levels, (value) => value < 8);
+      const stop = '            ^ 2400ms   !';
+      const expectedBelow = '   2306.8ms   b';
+      const expectedReached = ' 2307ms     r';
+      expectObservable(below, stop).toBe(expectedBelow, { b: level(8) });
+      expectObservable(reached, stop).toBe(expectedReached, { r: level(8.006454304) });
+    });
   });
 
   it('does not learn an interval that ended a suspicion', () => {
