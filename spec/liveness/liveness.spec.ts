@@ -10,7 +10,6 @@ import {
 } from 'rxjs-sockets';
 import { type FakeWritable, fakeWritable } from '../support/fakeWritable';
 import { LateTime } from '../support/LateTime';
-import { ManualTime } from '../support/ManualTime';
 import { marbles } from '../support/marbles';
 import { script } from '../support/script';
 
@@ -350,43 +349,78 @@ describe('liveness', () => {
     }
   });
 
-  it('keeps no timer after the end, whichever it is', () => {
-    const policy: LivenessPolicy<string> = {
-      send: { every: 5, frame: 'B' },
-      answer: { match: (item) => item === '?', reply: 'A', every: 100 },
-      expect: { within: 50, first: 20 },
-      probe: { ...ping, after: 30 },
-      writeStall: 50,
-      goodbye: 'G',
-    };
-    for (const way of ['complete', 'error', 'unsubscribe', 'silence', 'stall', 'flood'] as const) {
-      const time = new ManualTime();
+  it.each([
+    {
+      end: 'completion',
+      items: '   -a---|                    ',
+      heard: '   ^----!                    ',
+      expected: '-a---|                    ',
+      timers: '  -4---0                    ',
+    },
+    {
+      end: 'an error',
+      items: '   -a---#                    ',
+      heard: '   ^----!                    ',
+      expected: '-a---#                    ',
+      timers: '  -4---0                    ',
+      error: 'error',
+    },
+    {
+      end: 'being left',
+      items: '   -a------------------------',
+      left: '    ^----!                    ',
+      heard: '   ^----!                    ',
+      expected: '-a----                    ',
+      timers: '  -4---0                    ',
+    },
+    {
+      end: 'silence',
+      items: '   -a------------------------',
+      heard: '   ^------------!            ',
+      expected: '-a-----------#            ',
+      timers: '  -4----------4-0           ',
+      error: idle('each', 12, 12),
+    },
+    {
+      end: 'a stall of the peer',
+      items: '   -a----a----a----a----a----',
+      deeds: '   --s                       ',
+      heard: '   ^-----------------!       ',
+      expected: '-a----a----a----a-#       ',
+      timers: '  -4---------------4-0      ',
+      error: new WriteStallError(16, 1),
+    },
+    {
+      end: 'a flood of pings',
+      items: '   -?????-----?????-----?????',
+      heard: '   ^------------------------!',
+      expected: '-------------------------#',
+      timers: '  -4----------------------40',
+      error: new PingFloodError(10, 5),
+    },
+  ])('keeps no timer after $end', ({ items, deeds = '', left, heard, expected, timers, error }) => {
+    marbles(({ cold, expectObservable, expectSubscriptions, expectTimers, scheduler }) => {
       const fake = fakeWritable();
-      const source = new Subject<string>();
-      const operator = liveness<string>(fake, policy, { scheduler: time });
-      const error = jest.fn();
-      const subscription = source.pipe(operator).subscribe({ error });
-      source.next('a');
-      expect(time.actions.filter(({ closed }) => !closed)).toHaveLength(4);
-      if (way === 'stall') {
-        fake.stick();
-        fake.write('w');
-        for (let count = 0; count < 12; count++) {
-          time.advance(5);
-          source.next('a');
-        }
-      } else if (way === 'flood')
-        for (let count = 0; count < 45; count++) {
-          time.advance(10);
-          for (let each = 0; each < 10; each++) source.next('?');
-        }
-      else if (way === 'silence') time.advance(100);
-      else if (way === 'unsubscribe') subscription.unsubscribe();
-      else source[way](way);
-      expect(error).toHaveBeenCalledTimes(way === 'complete' || way === 'unsubscribe' ? 0 : 1);
-      expect(time.actions.filter(({ closed }) => !closed)).toEqual([]);
-      expect(source.observed).toBe(false);
-    }
+      const source = cold(items);
+      script(cold, deeds, {
+        s: () => {
+          fake.stick();
+          fake.write('w');
+        },
+      });
+      const policy: LivenessPolicy<string> = {
+        send: { every: 4, frame: 'B' },
+        answer: { match: (item) => item === '?', reply: 'A', every: 10 },
+        expect: { within: 12, first: 8 },
+        probe: { ...ping, after: 8, timeout: 9 },
+        writeStall: 16,
+        goodbye: 'G',
+      };
+      const result = source.pipe(liveness(fake, policy, { scheduler }));
+      expectObservable(result, left).toBe(expected, undefined, error);
+      expectSubscriptions(source.subscriptions).toBe(heard.trim());
+      expectTimers(timers);
+    });
   });
 
   it('survives a synchronous source, and one that is left in next', () => {
