@@ -2,9 +2,10 @@ import { createHash, type Hash } from 'node:crypto';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { firstValueFrom } from 'rxjs';
-import { type Connection, relay, type Relayed, ResetError } from 'rxjs-sockets';
+import { type Connection, relay, ResetError } from 'rxjs-sockets';
 import { pair } from '../support/pair';
 import { pattern } from '../support/pattern';
+import { sockets } from '../support/sockets';
 import { until } from '../support/until';
 
 const MIB = 2 ** 20;
@@ -28,23 +29,20 @@ function hashOf(socket: Socket): Hash {
 }
 
 describe('relay', () => {
-  it('passes bytes and ends on, one way after the other', async () => {
-    const { client, ends, server } = await between();
-    const relayed = firstValueFrom(relay(...ends));
-    const [atServer, atClient] = [hashOf(server), hashOf(client)];
-    client.end('a question');
-    await once(server, 'end');
-    expect(atServer.digest('hex')).toBe(createHash('sha1').update('a question').digest('hex'));
-    server.end('an answer, much later');
-    await once(client, 'end');
-    expect(await relayed).toEqual({ forth: 10, back: 21 } satisfies Relayed);
-    expect(atClient.digest('hex')).toBe(
-      createHash('sha1').update('an answer, much later').digest('hex'),
-    );
-    expect(await Promise.all(ends.map(({ closed }) => closed))).toMatchObject([
-      { type: 'end' },
-      { type: 'local' },
-    ]);
+  it('passes bytes and ends on, one way after the other', () => {
+    sockets(({ connection, expectEnding, expectObservable, expectWritten }) => {
+      const client = connection('   -q|         ', { q: 'a question' });
+      const server = connection('   -------a--| ', { a: 'an answer, much later' });
+      const sentToServer = '         -q|         ';
+      const sentToClient = '         -------a--| ';
+      const expected = '             ----------(r|)';
+      const ended = '                ----------e ';
+      expectObservable(relay(client, server)).toBe(expected, { r: { forth: 10, back: 21 } });
+      expectWritten(server).toBe(sentToServer, { q: 'a question' });
+      expectWritten(client).toBe(sentToClient, { a: 'an answer, much later' });
+      expectEnding(client).toBe(ended, { e: { type: 'end' } });
+      expectEnding(server).toBe(ended, { e: { type: 'local' } });
+    });
   });
 
   it('keeps little for a server that has stopped reading, and passes all on when it goes on', async () => {
@@ -70,30 +68,30 @@ describe('relay', () => {
     expect(a.held).toBe(false);
   });
 
-  it.each([
-    ['client', 'server'],
-    ['server', 'client'],
-  ] as const)('resets the other when the %s resets', async (first, second) => {
-    const all = await between();
-    const failure = firstValueFrom(relay(...all.ends)).catch((error: unknown) => error);
-    const other = new Promise<NodeJS.ErrnoException>((resolve) =>
-      all[second].once('error', resolve),
-    );
-    all[first].resetAndDestroy();
-    expect(await failure).toBeInstanceOf(ResetError);
-    expect((await other).code).toBe('ECONNRESET');
-    const [one, two] = await Promise.all(all.ends.map(({ closed }) => closed));
-    expect([one!.type, two!.type].sort()).toEqual(['local', 'reset']);
+  it.each(['client', 'server'])('resets the other when the %s resets', (who) => {
+    sockets(({ connection, expectEnding, expectObservable, expectWritten }) => {
+      const first = connection(' -a--#');
+      const second = connection('-----');
+      const sentToFirst = '      -----';
+      const sentToSecond = '     -a--#';
+      const expected = '         ----#';
+      const ended = '            ----e';
+      const result = who === 'client' ? relay(first, second) : relay(second, first);
+      expectObservable(result).toBe(expected, undefined, ResetError);
+      expectWritten(first).toBe(sentToFirst);
+      expectWritten(second).toBe(sentToSecond, undefined, ResetError);
+      expectEnding(first).toBe(ended, { e: { type: 'reset' } });
+      expectEnding(second).toBe(ended, { e: { type: 'local' } });
+    });
   });
 
-  it('resets both when it is left', async () => {
-    const { client, ends, server } = await between();
-    const gone = [client, server].map(
-      (socket) => new Promise<NodeJS.ErrnoException>((resolve) => socket.once('error', resolve)),
-    );
-    relay(...ends)
-      .subscribe()
-      .unsubscribe();
-    expect((await Promise.all(gone)).map(({ code }) => code)).toEqual(['ECONNRESET', 'ECONNRESET']);
+  it('resets both when it is left', () => {
+    sockets(({ connection, expectObservable, expectWritten }) => {
+      const ends = [connection('-----'), connection('-----')] as const;
+      const left = '            ^--!';
+      const sent = '            ---#';
+      expectObservable(relay(...ends), left).toBe('');
+      for (const end of ends) expectWritten(end).toBe(sent);
+    });
   });
 });
