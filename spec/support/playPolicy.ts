@@ -8,6 +8,8 @@ export interface Play {
   readonly peer: string;
   /** What we write besides. */
   readonly writes?: string;
+  /** Whether the peer takes nothing of all that. */
+  readonly isStuck?: boolean;
   readonly values: Readonly<Record<string, string>>;
   /** What comes out of the pipeline. */
   readonly stream: string;
@@ -16,9 +18,11 @@ export interface Play {
   readonly sent: string;
 }
 
-export function playPolicy({ policy, peer, writes, values, stream, error, sent }: Play): void {
+export function playPolicy(play: Play): void {
+  const { policy, peer, writes, isStuck, values, stream, error, sent } = play;
   marbles(({ cold, expectObservable }) => {
     const connection = fakeWritable();
+    if (isStuck) connection.stick();
     const frames = Object.fromEntries(
       Object.entries(values).map(([name, text]) => [name, Buffer.from(text, 'latin1')]),
     );

@@ -53,8 +53,19 @@ describe('bgpLike', () => {
   });
 
   it('gives up a peer that takes nothing for two Hold Times', () => {
-    expect(bgpLike(90_000).writeStall).toBe(180_000);
-    expect(new WriteStallError(180_000, 1).message).toContain('180000 ms');
+    const error = new WriteStallError(180_000, 23);
+    expect(error.message).toContain('180000 ms');
+    // Written as it looks, which it does every thirty-second.
+    playPolicy({
+      policy: bgpLike(90_000),
+      values,
+      isStuck: true,
+      peer: '  k 59999ms k 59999ms k 59999ms k        ',
+      writes: '5625ms u                               ',
+      sent: '  5625ms u                               ',
+      stream: 'k 59999ms k 59999ms k 59999ms k 5624ms #',
+      error,
+    });
   });
 
   it('is off with a Hold Time of 0', () => {
