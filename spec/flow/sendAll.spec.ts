@@ -4,7 +4,6 @@ import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import {
-  concat,
   config,
   firstValueFrom,
   lastValueFrom,
@@ -218,11 +217,19 @@ describe('sendAll', () => {
     expect(told).toEqual(['left']);
   });
 
-  it('begins anew with each subscription', async () => {
-    const { sent, to } = destination();
-    const twice = sendAll(to, ['a', 'b']);
-    expect(await outcome(concat(twice, twice))).toBe('complete');
-    expect(sent).toEqual(['a', 'b', 'a', 'b']);
+  it('begins anew with each subscription', () => {
+    marbles(({ expectObservable }) => {
+      const { to } = destination();
+      const first = '         ^        ';
+      const expectedFirst = ' |        ';
+      const second = '        -----^   ';
+      const expectedSecond = '-----|   ';
+      const sent = '          (ab)-(ab)';
+      const all = sendAll(to, ['a', 'b']);
+      expectObservable(all, first).toBe(expectedFirst);
+      expectObservable(all, second).toBe(expectedSecond);
+      expectObservable(to.sent).toBe(sent);
+    });
   });
 
   it('lets others have a turn, however fast the connection takes it', async () => {
