@@ -129,22 +129,24 @@ describe('pacedMap', () => {
   });
 
   it('fails when work throws at being over', () => {
-    const flow = holdable();
-    const source = new Subject<Subject<never>>();
-    const errors: unknown[] = [];
-    const project = (work: Subject<never>): Observable<never> =>
-      work.pipe(
+    marbles(({ cold, expectObservable, expectSubscriptions }) => {
+      const flow = holdable();
+      const source = cold('  -a----');
+      const subscription = ' ^--!  ';
+      const work = cold('     --|  ');
+      const expected = '     ---#  ';
+      const holds = '        -1-0  ';
+      const throwing = work.pipe(
         finalize(() => {
           throw boom;
         }),
       );
-    source
-      .pipe(pacedMap(flow, project, { high: 1 }))
-      .subscribe({ error: (error: unknown) => errors.push(error) });
-    const work = new Subject<never>();
-    source.next(work);
-    work.complete();
-    expect([flow.holds, errors]).toEqual([0, [expect.objectContaining({ errors: [boom] })]]);
+      const error = expect.objectContaining({ errors: [boom] }) as unknown;
+      const result = source.pipe(pacedMap(flow, () => throwing, { high: 1 }));
+      expectObservable(holdsOf(flow)).toBe(holds);
+      expectObservable(result).toBe(expected, undefined, error);
+      expectSubscriptions(source.subscriptions).toBe(subscription);
+    });
   });
 });
 
