@@ -345,19 +345,22 @@ describe('idleTimeout', () => {
     });
 
     it('is unsubscribed with the whole, and not asked when that is over already', () => {
+      const instead = jest.fn(() => EMPTY);
       marbles(({ cold, expectObservable, expectSubscriptions }) => {
         const rest = cold('       -x-----|');
         const taken = '       ----^-!     ';
         const unsubscribe = ' ------!     ';
         const expected = '    -----x-     ';
+        const over = '        ----|       ';
+        const left = new Subject<void>();
+        const events = { next: () => left.next() };
         const operator = idleTimeout({ each: 4, with: () => rest });
         expectObservable(NEVER.pipe(operator), unsubscribe).toBe(expected);
         expectSubscriptions(rest.subscriptions).toBe(taken);
-        const instead = jest.fn(() => EMPTY);
-        const events = { next: (): void => whole.unsubscribe() };
-        const whole = NEVER.pipe(idleTimeout({ each: 4, with: instead, events })).subscribe();
-        script(cold, '        ------a     ', { a: () => expect(instead).not.toHaveBeenCalled() });
+        const asking = idleTimeout({ each: 4, with: instead, events });
+        expectObservable(NEVER.pipe(asking, takeUntil(left))).toBe(over);
       });
+      expect(instead).not.toHaveBeenCalled();
     });
   });
 
