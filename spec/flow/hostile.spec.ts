@@ -1,11 +1,10 @@
-import { finalize, NEVER, Observable, of, Subject, Subscription, tap, throwError } from 'rxjs';
+import { finalize, map, NEVER, Observable, of, Subject, Subscription, tap, throwError } from 'rxjs';
 import {
   type Destination,
   type Holdable,
   pacedBatch,
   pacedMap,
   relay,
-  type Relayed,
   relayTo,
   ResetError,
   toIterable,
@@ -18,6 +17,7 @@ import { ManualTime } from '../support/ManualTime';
 import { marbles } from '../support/marbles';
 import { offered } from '../support/offered';
 import { pair } from '../support/pair';
+import { sockets } from '../support/sockets';
 import { until } from '../support/until';
 
 const boom = new Error('boom');
@@ -257,47 +257,49 @@ describe('toIterable', () => {
 });
 
 describe('relay', () => {
-  it('of a connection to itself sends all back twice, and ends', async () => {
-    const { connection, peer } = await pair();
-    const seen: unknown[] = [];
-    relay(connection, connection).subscribe((relayed) => seen.push(relayed));
-    const heard: Buffer[] = [];
-    peer.on('data', (chunk: Buffer) => heard.push(chunk));
-    peer.end('hello');
-    expect(await connection.closed).toMatchObject({ type: 'end' });
-    expect(seen).toEqual([{ forth: 5, back: 5 } satisfies Relayed]);
-    expect(Buffer.concat(heard).toString()).toBe('hellohello');
-  });
-
-  it.each([0, 1])('with an end that was reset before resets the other: %i', async (which) => {
-    const pairs = [await pair(), await pair()];
-    const [a, b] = pairs.map(({ connection }) => connection) as never as [never, never];
-    const gone = pairs[which]!;
-    const other = pairs[1 - which]!;
-    gone.peer.resetAndDestroy();
-    await gone.connection.closed;
-    const cut = new Promise<NodeJS.ErrnoException>((resolve) => other.peer.once('error', resolve));
-    const errors: unknown[] = [];
-    relay(a, b).subscribe({ error: (error: unknown) => errors.push(error) });
-    expect((await cut).code).toBe('ECONNRESET');
-    expect(errors).toEqual([expect.any(ResetError)]);
-    expect(other.connection.held).toBe(false);
-  });
-
-  it('fails when a side is held for one that is gone', async () => {
-    const [from, to] = [await pair(), await pair({ highWaterMark: 1 })];
-    const errors: unknown[] = [];
-    relay(from.connection, to.connection).subscribe({
-      error: (error: unknown) => errors.push(error),
+  it('of a connection to itself sends all back twice, and ends', () => {
+    sockets(({ connection, expectEnding, expectObservable, expectWritten }) => {
+      const peer = connection('-a---|   ', { a: 'hello' });
+      const sent = '           -(aa)|   ';
+      const expected = '       -----(r|)';
+      const ended = '          -----e   ';
+      expectObservable(relay(peer, peer)).toBe(expected, { r: { forth: 5, back: 5 } });
+      expectWritten(peer).toBe(sent, { a: 'hello' });
+      expectEnding(peer).toBe(ended, { e: { type: 'end' } });
     });
-    to.peer.pause();
-    while (!from.connection.held) {
-      from.peer.write(Buffer.alloc(1_000_000));
-      await new Promise(setImmediate);
-    }
-    to.peer.resetAndDestroy();
-    await from.connection.closed;
-    expect(errors).toEqual([expect.any(ResetError)]);
-    expect(from.connection.held).toBe(false);
+  });
+
+  it.each(['first', 'second'])(
+    'with an end that was reset before resets the other: %s',
+    (which) => {
+      sockets(({ cold, connection, expectEnding, expectObservable, expectWritten }) => {
+        const gone = connection(' -#--');
+        const other = connection('----');
+        const begun = '           ---^';
+        const expected = '        ---#';
+        const goneEnded = '       -e--';
+        const otherSent = '       ---#';
+        const held = cold('       ---h').pipe(map(() => other.held));
+        const result = which === 'first' ? relay(gone, other) : relay(other, gone);
+        expectObservable(result, begun).toBe(expected, undefined, ResetError);
+        expectEnding(gone).toBe(goneEnded, { e: { type: 'reset' } });
+        expectWritten(other).toBe(otherSent, undefined, ResetError);
+        expectObservable(held).toBe('---n', { n: false });
+      });
+    },
+  );
+
+  it('fails when a side is held for one that is gone', () => {
+    sockets(({ cold, connection, expectEnding, expectObservable }) => {
+      const from = connection('        ---a---a--', { a: 'hello' });
+      const to = connection('          [stop]--------#', {}, { highWaterMark: 1 });
+      const expected = '               ---------#';
+      const ended = '                  ---------e';
+      const held = cold('              --l-l---l-l').pipe(map(() => from.held));
+      const expectedHeld = '           --n-y---y-n';
+      expectObservable(relay(from, to)).toBe(expected, undefined, ResetError);
+      expectEnding(from).toBe(ended, { e: { type: 'local', cause: ResetError } });
+      expectObservable(held).toBe(expectedHeld, { n: false, y: true });
+    });
   });
 });
