@@ -7,6 +7,7 @@ import {
   config,
   firstValueFrom,
   lastValueFrom,
+  map,
   NEVER,
   type Observable,
   Subject,
@@ -24,6 +25,7 @@ import { marbles } from '../support/marbles';
 import { pair } from '../support/pair';
 import { pattern } from '../support/pattern';
 import { script } from '../support/script';
+import { sockets } from '../support/sockets';
 import { until } from '../support/until';
 
 const MIB = 2 ** 20;
@@ -170,14 +172,20 @@ describe('sendAll', () => {
     });
   });
 
-  it('errors with what is nothing to send', async () => {
-    const { connection, peer } = await pair();
-    const outputs = ['a', 5] as unknown as string[];
-    const error = await outcome(sendAll(connection, outputs));
-    expect(error).toMatchObject({ code: 'ERR_INVALID_ARG_TYPE' });
-    expect(connection.writable).toBe(true);
-    connection.reset();
-    peer.destroy();
+  it('errors with what is nothing to send', () => {
+    sockets(({ cold, connection, expectObservable, expectWritten }) => {
+      const peer = connection('---');
+      const watched = '        ^-!';
+      const sent = '           a--';
+      const expected = '       #  ';
+      const look = cold('      -l-').pipe(map(() => peer.writable));
+      const writable = '       -y-';
+      const outputs = ['a', 5] as unknown as string[];
+      const error = { code: 'ERR_INVALID_ARG_TYPE' };
+      expectObservable(sendAll(peer, outputs)).toBe(expected, undefined, error);
+      expectWritten(peer, watched).toBe(sent);
+      expectObservable(look).toBe(writable, { y: true });
+    });
   });
 
   it('does not end the process with what an iterable throws at being left', async () => {
@@ -341,14 +349,13 @@ describe('sendAll', () => {
     stop();
   });
 
-  it('tells the same of a connection that was closed before', async () => {
-    const { connection, peer } = await pair();
-    peer.resetAndDestroy();
-    await connection.closed;
-    expect(await outcome(sendAll(connection, ['a', 'b']))).toMatchObject({
-      code: 'ERR_UNSENT',
-      unsent: [],
-      cause: { code: 'ERR_RESET' },
+  it('tells the same of a connection that was closed before', () => {
+    sockets(({ connection, expectObservable }) => {
+      const peer = connection('-#--');
+      const begun = '          ---^';
+      const expected = '       ---#';
+      const error = { code: 'ERR_UNSENT', unsent: [], cause: { code: 'ERR_RESET' } };
+      expectObservable(sendAll(peer, ['a', 'b']), begun).toBe(expected, undefined, error);
     });
   });
 });
