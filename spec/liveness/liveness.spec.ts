@@ -115,15 +115,16 @@ describe('liveness', () => {
       marbles(({ cold, expectObservable }) => {
         const events = told();
         const source = cold(' -a----------    ');
+        const expected = '    -a---------#    ';
         const known = '       -a---s-----d    ';
         const policy = { expect: { within: 10 }, probe: { ...ping, after: 4, timeout: 100 } };
-        source
-          .pipe(liveness(fakeWritable(), policy, { events }))
-          .subscribe({ error: () => undefined });
+        const error = idle('each', 10, 10);
+        const result = source.pipe(liveness(fakeWritable(), policy, { events }));
+        expectObservable(result).toBe(expected, undefined, error);
         expectObservable(events).toBe(known, {
           a: { type: 'alive', at: 1 },
           s: { type: 'suspect', at: 5, silence: 4 },
-          d: { type: 'dead', at: 11, error: idle('each', 10, 10) },
+          d: { type: 'dead', at: 11, error },
         });
       });
       const time = new LateTime();
