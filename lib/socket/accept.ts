@@ -61,8 +61,8 @@ function descriptorOf(socket: Socket): number {
 }
 
 function refuse(socket: Socket): Drop {
-  const { localAddress, localPort, remoteAddress, remotePort } = socket;
+  const { localAddress, localFamily, localPort, remoteAddress, remoteFamily, remotePort } = socket;
   abort(socket.on('error', () => undefined));
-  const from = { localAddress, localPort, remoteAddress, remotePort };
+  const from = { localAddress, localFamily, localPort, remoteAddress, remoteFamily, remotePort };
   return { ...(from as Omit<Drop, 'reason'>), reason: 'EMFILE' };
 }

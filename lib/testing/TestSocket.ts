@@ -11,6 +11,8 @@ export interface TestSocketOptions {
   readonly scheduler?: SchedulerLike | undefined;
   /** As of `net.createServer`: how many bytes are read ahead, and from how many on `write` says `false`. Default: Node's own. */
   readonly highWaterMark?: number | undefined;
+  /** As of `net.createServer`: whether this side stays open when the peer has ended its own. Default: no; a `Connection` has its own way. */
+  readonly allowHalfOpen?: boolean | undefined;
   readonly local?: Address | undefined;
   readonly remote?: Address | undefined;
 }
@@ -40,7 +42,7 @@ export class TestSocket extends MemorySocket {
     const { scheduler = steadyScheduler, local = LOCAL, remote = anyAddress() } = options;
     const handle = new TCP(scheduler, local, remote);
     super(handle, options);
-    this.peer = new ScriptedPeer(handle.endpoint);
+    this.peer = new ScriptedPeer(handle.endpoint, scheduler);
   }
 }
 

@@ -205,7 +205,7 @@ describe('memory in real time', () => {
     const taken = lastValueFrom(listen({ port, transport }));
     await expect(taken).rejects.toBeInstanceOf(ListenError);
     await expect(taken).rejects.toMatchObject({
-      message: `Can't listen on *:${port}: listen EADDRINUSE 127.0.0.1:${port}`,
+      message: `Can't listen on *:${port}: listen EADDRINUSE: address already in use 127.0.0.1:${port}`,
       cause: { code: 'EADDRINUSE', syscall: 'listen', port },
     });
     stop();
@@ -273,8 +273,10 @@ describe('memory in real time', () => {
       {
         reason: 'maxConnections',
         localAddress: '127.0.0.1',
+        localFamily: 'IPv4',
         localPort: 7000,
         remoteAddress: '127.0.0.1',
+        remoteFamily: 'IPv4',
         remotePort: second.localPort,
       },
     ]);

@@ -14,6 +14,7 @@ export class Endpoint implements Kernel {
   private readonly outbound = new Outbound(() => this.remote);
   private tellSent: (() => void) | undefined;
   private hasSentEnd = false;
+  private unacknowledged = 0;
   private writeError: SystemErrorCode | undefined;
 
   /** @param wake tells the process that there is something to ask for */
@@ -55,6 +56,14 @@ export class Endpoint implements Kernel {
     this.die(this.inbound.hasEnd ? 'EPIPE' : 'ECONNRESET');
   }
 
+  /** Its process has read something. Told of each byte of new room, the other side would send bytes one by one. */
+  hasRead(bytes: number): void {
+    this.unacknowledged += bytes;
+    if (this.inbound.unread > 0 && this.unacknowledged < this.room / 2) return;
+    this.remote.acknowledge(this.unacknowledged);
+    this.unacknowledged = 0;
+  }
+
   /** It gives the connection up, and tells why when it is asked. */
   die(error: SystemErrorCode): void {
     if (!this.isDead) this.inbound.die(error);
@@ -89,11 +98,11 @@ export class Endpoint implements Kernel {
     this.leave();
   }
 
-  /** Gives what has come to who reads, and otherwise has what can't be sent any more fail. */
-  poll(reader: Reader): void {
+  /** Has what can't be sent any more fail where nobody reads, or gives the next thing that has come to who does. */
+  poll(reader: Reader): boolean {
     const { inbound, isDead, outbound } = this;
-    if (reader.reading) inbound.poll(reader);
-    else if (isDead && !outbound.isEmpty) outbound.fail(this.writeFailure());
+    if (!reader.reading && isDead && !outbound.isEmpty) outbound.fail(this.writeFailure());
+    return inbound.poll(reader);
   }
 
   private sendEnd(): void {
@@ -105,9 +114,14 @@ export class Endpoint implements Kernel {
     tellSent();
   }
 
+  /** Nobody will take what is under way. */
+  cancelWrites(): void {
+    this.outbound.cancel();
+  }
+
   private leave(): void {
     this.isClosed = true;
-    this.outbound.clear();
+    this.outbound.close();
   }
 
   private writeFailure(): Error {

@@ -23,6 +23,8 @@ export class Inbound {
   private readonly chunks = new Queue<Buffer>();
   private error: SystemErrorCode | undefined;
   private hasMasked = false;
+  /** Bytes were read when there was no more to come, and nothing else since. */
+  private hasReadLast = false;
 
   push(bytes: Buffer): void {
     this.unread += bytes.length;
@@ -41,26 +43,28 @@ export class Inbound {
     return error;
   }
 
-  /** One turn of the event loop. */
-  poll(reader: Reader): void {
-    const hadBytes = this.unread > 0;
-    while (reader.reading) {
-      const chunk = this.chunks.shift();
-      if (!chunk) break;
+  /** Gives the next thing to who reads, if there is any. */
+  poll(reader: Reader): boolean {
+    const chunk = reader.reading ? this.chunks.shift() : undefined;
+    if (chunk) {
       this.unread -= chunk.length;
+      this.hasReadLast = this.isDead;
       reader.read(chunk);
+      return true;
     }
-    if (reader.reading && (this.hasEnd || this.isDead)) this.tellLast(reader, hadBytes);
+    if (reader.reading && (this.hasEnd || this.isDead)) this.tellLast(reader);
+    this.hasReadLast = false;
+    return false;
   }
 
-  private tellLast(reader: Reader, hadBytes: boolean): void {
+  private tellLast(reader: Reader): void {
     // An end that had come before it is told first, and the error is left to who writes.
     if (this.hasEnd) {
       reader.over(undefined);
       return;
     }
     // Seeing the hang-up it doesn't read on, and takes it for the end.
-    const isMasked = masksResets && hadBytes && this.error !== undefined && !this.hasMasked;
+    const isMasked = masksResets && this.hasReadLast && this.error !== undefined && !this.hasMasked;
     this.hasMasked = isMasked;
     const error = isMasked ? undefined : this.takeError();
     reader.over(error && systemError('read', error));

@@ -1,6 +1,8 @@
 import type { AddressInfo } from 'node:net';
+import type { SchedulerLike } from 'rxjs';
 import type { Acceptor, AcceptOptions } from '../../socket/accept';
 import type { Drop } from '../../socket/Drop';
+import { Life } from './Life';
 import { MemorySocket } from './MemorySocket';
 import type { TCP } from './TCP';
 
@@ -9,14 +11,21 @@ export class MemoryListener {
   private open = 0;
   private isStopped = false;
 
+  private readonly life: Life;
+
   constructor(
     private readonly address: AddressInfo | string,
     private readonly options: AcceptOptions,
     private readonly acceptor: Acceptor,
-  ) {}
+    scheduler: SchedulerLike,
+  ) {
+    this.life = new Life(scheduler);
+  }
 
   begin(): void {
-    if (!this.isStopped) this.acceptor.listening(this.address);
+    if (this.isStopped) return;
+    this.life.active(true);
+    this.acceptor.listening(this.address);
   }
 
   fail(error: unknown): void {
@@ -25,6 +34,7 @@ export class MemoryListener {
 
   stop(): void {
     this.isStopped = true;
+    this.life.active(false);
   }
 
   /** Somebody has connected. */
@@ -35,7 +45,7 @@ export class MemoryListener {
     if (this.isStopped) handle.reset();
     else if (open < maxConnections) {
       this.open++;
-      const socket = new MemorySocket(handle, options);
+      const socket = new MemorySocket(handle, { ...options, allowHalfOpen: true });
       socket.once('close', () => this.open--);
       acceptor.accepted(socket);
     } else acceptor.dropped(refuse(handle));
@@ -44,8 +54,8 @@ export class MemoryListener {
 
 function refuse(handle: TCP): Drop {
   const socket = new MemorySocket(handle);
-  const { localAddress, localPort, remoteAddress, remotePort } = socket;
+  const { localAddress, localFamily, localPort, remoteAddress, remoteFamily, remotePort } = socket;
   socket.destroy();
-  const from = { localAddress, localPort, remoteAddress, remotePort };
+  const from = { localAddress, localFamily, localPort, remoteAddress, remoteFamily, remotePort };
   return { ...(from as Omit<Drop, 'reason'>), reason: 'maxConnections' };
 }

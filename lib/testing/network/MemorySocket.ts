@@ -1,11 +1,16 @@
 import { Socket, type SocketConstructorOpts } from 'node:net';
 import { Subscription } from 'rxjs';
+import { ConnectionError } from '../../connection/ConnectionError';
 import type { TCP } from './TCP';
 
 /** What Node gives a socket of `net.createServer` and `net.connect` as well. */
 export interface MemorySocketOptions {
   readonly highWaterMark?: number | undefined;
+  readonly allowHalfOpen?: boolean | undefined;
 }
+
+/** The longest that a timer of Node's can wait. */
+const LONGEST = 2 ** 31 - 1;
 
 interface Piece {
   readonly chunk: Uint8Array | string;
@@ -25,19 +30,25 @@ export class MemorySocket extends Socket {
   /** @internal */
   constructor(
     private readonly handle: TCP,
-    { highWaterMark }: MemorySocketOptions = {},
+    { allowHalfOpen, highWaterMark }: MemorySocketOptions = {},
   ) {
-    super({ handle, allowHalfOpen: true, highWaterMark } as SocketConstructorOpts);
+    super({ handle, allowHalfOpen, highWaterMark } as SocketConstructorOpts);
     handle.onread = (bytes) => this.receive(bytes);
   }
 
   /** As Node's, in the time of the scheduler. */
   override setTimeout(ms: number, callback?: () => void): this {
+    // Node checks it, and gets no timer of real time.
+    super.setTimeout(ms, callback);
+    super.setTimeout(0);
     (this as { timeout?: number }).timeout = ms;
-    if (callback && ms > 0) this.once('timeout', callback);
-    else if (callback) this.off('timeout', callback);
     this._unrefTimer();
     return this;
+  }
+
+  /** It is connected, and there is no network. */
+  override connect(): never {
+    throw new ConnectionError('A socket in memory connects to nobody else');
   }
 
   override resetAndDestroy(): this {
@@ -51,8 +62,9 @@ export class MemorySocket extends Socket {
     const { timeout = 0 } = this as { timeout?: number };
     const { scheduler } = this.handle;
     this.timer.unsubscribe();
-    if (timeout > 0)
-      this.timer = scheduler.schedule(() => (this as unknown as Inner)._onTimeout(), timeout);
+    const expire = (): void => (this as unknown as Inner)._onTimeout();
+    if (timeout > 0 && !this.destroyed)
+      this.timer = scheduler.schedule(expire, Math.min(timeout, LONGEST));
   }
 
   /** @internal What Node calls to write. Its own would have the result of the last write of any other socket. */

@@ -1,4 +1,6 @@
 import type { NetConnectOpts } from 'node:net';
+import { constants } from 'node:os';
+import { getSystemErrorMap } from 'node:util';
 import type { Acceptor, AcceptOptions } from '../../socket/accept';
 import type { Dialler } from '../../socket/dial';
 import type { Transport } from '../../socket/Transport';
@@ -36,7 +38,7 @@ export class MemoryTransport implements Transport {
     const place = port === 0 ? this.choose() : (port ?? path ?? '');
     const address =
       typeof place === 'string' ? place : { address: HOST, family: 'IPv4', port: place };
-    const listener = new MemoryListener(address, options, acceptor);
+    const listener = new MemoryListener(address, options, acceptor, this.wire.scheduler);
     const { listeners, wire } = this;
     // There are no descriptors here.
     const error = place === '' ? 'EINVAL' : listeners.has(place) ? 'EADDRINUSE' : undefined;
@@ -63,7 +65,7 @@ export class MemoryTransport implements Transport {
       if (listener) {
         // Ahead of whatever the client sends.
         there.send(() => listener.take(server));
-        dialler.connected(new MemorySocket(client, options));
+        dialler.connected(new MemorySocket(client, { ...options, allowHalfOpen: true }));
         return;
       }
       const error = typeof place === 'string' ? 'ENOENT' : 'ECONNREFUSED';
@@ -101,6 +103,11 @@ export class MemoryTransport implements Transport {
 function failure(syscall: string, code: SystemErrorCode, place: Place): NodeJS.ErrnoException {
   const error = systemError(syscall, code);
   const where = typeof place === 'string' ? { address: place } : { address: HOST, port: place };
-  error.message += ` ${Object.values(where).join(':')}`;
+  const why = syscall === 'listen' ? `: ${meaningOf(code)}` : '';
+  error.message += `${why} ${Object.values(where).join(':')}`;
   return Object.assign(error, where);
+}
+
+function meaningOf(code: SystemErrorCode): string {
+  return getSystemErrorMap().get(-constants.errno[code])?.[1] ?? code;
 }

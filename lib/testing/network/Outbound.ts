@@ -9,10 +9,11 @@ interface Write {
 export class Outbound {
   /** Bytes that neither kernel has taken. */
   waiting = 0;
-  private readonly writes: Write[] = [];
+  private writes: Write[] = [];
   /** Bytes that the other side hasn't read. */
   private underWay = 0;
   private isPumping = false;
+  private isClosed = false;
 
   constructor(private readonly remote: () => Kernel) {}
 
@@ -34,17 +35,27 @@ export class Outbound {
   /** What is under way fails, and all behind it is lost. */
   fail(error: Error): void {
     const [first] = this.writes;
-    this.clear();
+    this.writes = [];
+    this.waiting = 0;
     first?.done(error);
   }
 
-  clear(): void {
-    this.writes.length = this.waiting = 0;
+  /** Nothing more is sent. */
+  close(): void {
+    this.isClosed = true;
+  }
+
+  /** Tells of what was not sent that it is over, which is no error: who has closed knows. */
+  cancel(): void {
+    const { writes } = this;
+    this.writes = [];
+    this.waiting = 0;
+    for (const { done } of writes) done();
   }
 
   private pump(): void {
     // Who reads at once answers from within.
-    if (this.isPumping) return;
+    if (this.isPumping || this.isClosed) return;
     this.isPumping = true;
     for (let first = this.writes[0]; first && this.take(first); [first] = this.writes) {
       this.writes.shift();

@@ -1,4 +1,4 @@
-import { ReplaySubject } from 'rxjs';
+import { ReplaySubject, type SchedulerLike } from 'rxjs';
 import { ResetError } from '../../connection/ResetError';
 import type { Endpoint } from './Endpoint';
 import type { Kernel } from './Kernel';
@@ -16,7 +16,10 @@ export class ScriptedPeer implements Kernel, TestPeer {
   private hasSaidAll = false;
   private unread = 0;
 
-  constructor(private readonly socket: Endpoint) {
+  constructor(
+    private readonly socket: Endpoint,
+    private readonly scheduler: SchedulerLike,
+  ) {
     socket.remote = this;
   }
 
@@ -55,9 +58,12 @@ export class ScriptedPeer implements Kernel, TestPeer {
     const { unread } = this;
     this.isReading = true;
     this.unread = 0;
-    if (this.isLost) return;
-    this.socket.acknowledge(unread);
-    this.answerEnd();
+    // Nothing is heard of it within this call.
+    this.scheduler.schedule(() => {
+      if (this.isLost) return;
+      this.socket.acknowledge(unread);
+      this.answerEnd();
+    });
   }
 
   lose(): void {

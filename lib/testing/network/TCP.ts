@@ -1,6 +1,8 @@
+import { isIPv6 } from 'node:net';
 import type { SchedulerLike } from 'rxjs';
 import { Endpoint } from './Endpoint';
 import type { Reader } from './Inbound';
+import { Life } from './Life';
 import { SocketScheduler } from '../virtualTime/SocketScheduler';
 import { Turns } from '../virtualTime/Turns';
 
@@ -29,6 +31,7 @@ export class TCP implements Reader {
   onread: (bytes: Buffer | undefined) => void = () => undefined;
   /** Why there are none. */
   failure: Error | undefined;
+  private readonly life: Life;
   private isAwake = false;
 
   constructor(
@@ -36,6 +39,7 @@ export class TCP implements Reader {
     private readonly local: Address,
     private readonly peer: Address,
   ) {
+    this.life = new Life(scheduler);
     if (scheduler instanceof SocketScheduler) scheduler.sockets++;
   }
 
@@ -46,18 +50,24 @@ export class TCP implements Reader {
   readStart(): number {
     if (this.failure) return ENOTCONN;
     this.reading = true;
+    this.life.active(true);
     this.wake();
     return 0;
   }
 
   readStop(): number {
     this.reading = false;
+    this.life.active(this.endpoint.waiting > 0);
     return 0;
   }
 
   write(bytes: Buffer, done: (error?: Error) => void): void {
     this.bytesWritten += bytes.length;
-    this.endpoint.write(bytes, done);
+    this.endpoint.write(bytes, (error) => {
+      this.life.active(this.reading);
+      done(error);
+    });
+    if (this.endpoint.waiting > 0) this.life.active(true);
   }
 
   shutdown(request: Shutdown): number {
@@ -79,12 +89,12 @@ export class TCP implements Reader {
 
   getpeername(out: object): number {
     if (!this.endpoint.knowsPeer) return ENOTCONN;
-    Object.assign(out, this.peer, { family: 'IPv4' });
+    Object.assign(out, this.peer, { family: familyOf(this.peer) });
     return 0;
   }
 
   getsockname(out: object): number {
-    Object.assign(out, this.local, { family: 'IPv4' });
+    Object.assign(out, this.local, { family: familyOf(this.local) });
     return 0;
   }
 
@@ -96,20 +106,22 @@ export class TCP implements Reader {
     return 0;
   }
 
-  /** No process waits for what is only in its memory. */
   ref(): void {
-    return undefined;
+    this.life.referenced(true);
   }
 
   unref(): void {
-    return undefined;
+    this.life.referenced(false);
+  }
+
+  hasRef(): boolean {
+    return this.life.isReferenced;
   }
 
   read(bytes: Buffer): void {
     this.bytesRead += bytes.length;
-    this.endpoint.remote.acknowledge(bytes.length);
+    this.endpoint.hasRead(bytes.length);
     this.onread(bytes);
-    Turns.settle();
   }
 
   over(failure: Error | undefined): void {
@@ -119,7 +131,11 @@ export class TCP implements Reader {
 
   private leave(closed: (() => void) | undefined): void {
     this.reading = false;
-    this.scheduler.schedule(() => closed?.());
+    this.life.active(false);
+    this.scheduler.schedule(() => {
+      this.endpoint.cancelWrites();
+      closed?.();
+    });
   }
 
   private wake(): void {
@@ -127,7 +143,20 @@ export class TCP implements Reader {
     this.isAwake = true;
     this.scheduler.schedule(() => {
       this.isAwake = false;
-      if (!this.endpoint.isClosed) this.endpoint.poll(this);
+      this.poll();
     });
   }
+
+  /** All that has come, with what Node does in between. */
+  private poll(): void {
+    while (!this.endpoint.isClosed && this.endpoint.poll(this)) {
+      if (Turns.settle()) continue;
+      this.wake();
+      return;
+    }
+  }
+}
+
+function familyOf({ address }: Address): string {
+  return isIPv6(address) ? 'IPv6' : 'IPv4';
 }

@@ -57,7 +57,7 @@ export class Judge {
   /** A throw would be taken for the scenario's. */
   readonly accuse = (law: string): void => {
     this.broken ??= law;
-    this.scheduler.maxFrames = -1;
+    this.scheduler.stop();
   };
 
   /** Its own ones do no harm: who is told of the end then, all the same. */

@@ -60,7 +60,8 @@ export function wiretap(socket: Socket, by: Eavesdropper): () => void {
       if (error) sent.failed();
       // Who hears that it was taken may write on, from within.
       done(error);
-      if (!error && socket.writableLength === 0) by.drained();
+      // What a socket had to give up when it was destroyed is no error to Node.
+      if (!error && !socket.destroyed && socket.writableLength === 0) by.drained();
     });
     if (underWay > 0) sent.waits();
   };

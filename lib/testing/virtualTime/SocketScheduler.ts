@@ -20,6 +20,13 @@ export class SocketScheduler extends TestScheduler {
     );
   }
 
+  /** Nothing happens any more. What happens right now may still ask for something. */
+  stop(): void {
+    const { actions } = this;
+    actions.length = 0;
+    actions.push = () => 0;
+  }
+
   override schedule<T>(
     work: (this: SchedulerAction<T>, state?: T) => void,
     delay?: number,

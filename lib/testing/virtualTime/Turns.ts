@@ -1,17 +1,20 @@
 import { runInThisContext } from 'node:vm';
-import type { SchedulerLike, Unsubscribable } from 'rxjs';
+import type { SchedulerLike } from 'rxjs';
+import { replaced } from './replaced';
+import { virtualTimers } from './virtualTimers';
 
 type Work = () => void;
 type Call = (...args: unknown[]) => void;
 
-/** The one that Node's own code uses: jest gives tests a copy. */
-const process = runInThisContext('process') as NodeJS.Process;
+/** Of Node's own code, and of what is tested: jest gives tests a copy. */
+const processes = new Set<object>([runInThisContext('process') as object, process]);
 
 let current: Turns | undefined;
 
 /**
  * What Node does by itself between two events, in virtual time: `process.nextTick` and `queueMicrotask` when what asked for it is
- * done, and `setImmediate` in the next turn. Promises can't be had: nothing but JavaScript's own engine settles them.
+ * done, `setImmediate` in the next turn, `setTimeout` and `setInterval` later. Promises can't be had: nothing but JavaScript's own engine
+ * settles them.
  */
 export class Turns {
   private readonly ticks: Work[] = [];
@@ -19,29 +22,32 @@ export class Turns {
 
   constructor(private readonly scheduler: SchedulerLike) {}
 
-  /** What Node does behind each callback of libuv's: in virtual time an event may have several. */
-  static settle(): void {
+  /**
+   * What Node does behind each callback of libuv's: in virtual time an event may have several.
+   *
+   * @returns whether it is done; in real time Node does it, when its turn has come
+   */
+  static settle(): boolean {
     current?.drain();
+    return current !== undefined;
   }
 
   /** Does some work that is over when it returns. */
   during<T>(work: () => T): T {
-    const restoreTicks = replace(process, {
-      nextTick: (tick: Call, ...args: unknown[]) => this.ticks.push(() => tick(...args)),
-    });
-    const restoreOthers = replace(globalThis, {
-      queueMicrotask: (microtask: Work) => this.microtasks.push(microtask),
-      setImmediate: (call: Call, ...args: unknown[]) =>
-        this.scheduler.schedule(() => call(...args)),
-      clearImmediate: (turn?: Partial<Unsubscribable>) => turn?.unsubscribe?.(),
-    });
-    const leave = this.enter();
+    const nextTick = (tick: Call, ...args: unknown[]): unknown =>
+      this.ticks.push(() => tick(...args));
+    const restores = [
+      ...Array.from(processes, (each) => replaced(each, { nextTick })),
+      replaced(globalThis, {
+        queueMicrotask: (microtask: Work) => this.microtasks.push(microtask),
+        ...virtualTimers(this.scheduler),
+      }),
+      this.enter(),
+    ];
     try {
       return work();
     } finally {
-      leave();
-      restoreTicks();
-      restoreOthers();
+      for (const restore of restores.reverse()) restore();
     }
   }
 
@@ -62,14 +68,4 @@ export class Turns {
       while (microtasks.length > 0) microtasks.shift()?.();
     }
   }
-}
-
-function replace(of: object, replacements: Readonly<Record<string, unknown>>): Work {
-  const originals = Object.keys(replacements).map(
-    (key) => [key, Object.getOwnPropertyDescriptor(of, key)] as const,
-  );
-  Object.assign(of, replacements);
-  return () => {
-    for (const [key, original] of originals) if (original) Object.defineProperty(of, key, original);
-  };
 }

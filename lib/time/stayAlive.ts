@@ -1,0 +1,15 @@
+import { Subscription } from 'rxjs';
+
+/** The longest that a timer of Node's can wait. */
+const LONGEST = 2 ** 31 - 1;
+
+let holders = 0;
+let timer: NodeJS.Timeout | undefined;
+
+/** Has the process live on until that is unsubscribed. */
+export function stayAlive(): Subscription {
+  if (holders++ === 0) timer = setInterval(() => undefined, LONGEST);
+  return new Subscription(() => {
+    if (--holders === 0) clearInterval(timer);
+  });
+}
