@@ -123,6 +123,9 @@ describe('replay', () => {
     assert(
       property(fields({ acts, script, size }), ({ acts, script, size }) => {
         const signs = script.map(([, sign]) => sign);
+        const last = signs.findIndex((sign) => ['|', '#', 'close'].includes(sign));
+        // Nothing is sent behind an end.
+        pre(last < 0 || !signs.slice(last).some((sign) => ['a', 'b', 'c'].includes(sign)));
         // Who has closed answers the first of the writes that wait, which can't be seen.
         pre(!(signs.includes('stop') && signs.includes('close')));
         const marbles = script.map(([gap, sign]) => `${'-'.repeat(2 * gap + 1)}[${sign}]`).join('');

@@ -1,4 +1,16 @@
-import { concatMap, delay, EMPTY, map, mergeMap, of, takeUntil, tap, timer } from 'rxjs';
+import {
+  concatMap,
+  delay,
+  EMPTY,
+  map,
+  merge,
+  mergeMap,
+  of,
+  takeUntil,
+  tap,
+  timer,
+  window,
+} from 'rxjs';
 import {
   DeadlineError,
   heartbeat,
@@ -17,6 +29,7 @@ import {
   writeTimeout,
 } from 'rxjs-sockets';
 import { runSockets as run, type SocketHelpers } from 'rxjs-sockets/testing';
+import type { ChunkValues } from '../../lib/testing/marbles/peerScript';
 import { like } from '../support/like';
 
 const runSockets = (test: (helpers: SocketHelpers) => void): void =>
@@ -189,7 +202,7 @@ describe('runSockets: what happens at once', () => {
   });
 });
 
-describe('runSockets: a diagram', () => {
+describe('runSockets: a word', () => {
   it.each([
     ['-(stpo)', {}],
     ['-[a stpo]', { a: 'a' }],
@@ -213,6 +226,130 @@ describe('runSockets: a diagram', () => {
     runSockets(({ connection, expectObservable }) => {
       expectObservable(connection(marbles, values)).toBe(marbles);
     });
+  });
+});
+
+describe('runSockets: a diagram', () => {
+  it.each<[string, string, ChunkValues]>([
+    ['values.b', '-a-b', { a: 'a' }],
+    ['marbles', '-a|-b', {}],
+    ['marbles', '-a#-b', {}],
+    ['marbles', '-(close)b', {}],
+    ['marbles', '-(a-b|', {}],
+    ['marbles', '-a)-b|', {}],
+    ['marbles', '-[a-b|', {}],
+    ['marbles', '-([a])b|', {}],
+  ])('that can only be a slip, of %s: %s', (option, marbles, values) => {
+    runSockets(({ connection }) => {
+      const slip = like(OptionError, { option }) as Error;
+      expect(() => connection(marbles, values)).toThrow(slip);
+    });
+  });
+
+  it('has groups that take one frame, whatever is expected', () => {
+    runSockets(({ connection, cold, expectObservable, expectEnding }) => {
+      const peer = connection('     -[ab #]');
+      expectObservable(peer).toBe(' -[ab#]');
+      expectEnding(peer).toBe('    -[e]   ', { e: { type: 'reset' } });
+      const windows = cold('       -a-b-|').pipe(window(cold('--x')));
+      const expected = '           w-w--|';
+      const [first, second] = [cold('-a|'), cold('-b-|')];
+      expectObservable(windows.pipe(map((each) => each))).toBe(expected.replace('w-w', 'v-w'), {
+        v: first,
+        w: second,
+      });
+    });
+  });
+});
+
+/** What is said of a test that fails. */
+function failureOf(test: (helpers: SocketHelpers) => void): Error {
+  try {
+    runSockets(test);
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error('It passed');
+}
+
+describe('runSockets: a failure', () => {
+  it('says which expectation it is about, and where that is', () => {
+    const failure = failureOf(({ connection, expectObservable, expectWritten }) => {
+      const peer = connection('-a-b-|');
+      expectObservable(peer).toBe('-a-b-|');
+      expectWritten(peer, '^--!').toBe('-w', { w: 'what nobody writes' });
+    });
+    expect(failure.message).toMatch(
+      /^expectWritten of 192\.0\.2\.1:7000 <-> 192\.0\.2\.2:49152\.toBe\('-w'\)\n\n/,
+    );
+    const [, first] = failure
+      .stack!.slice(failure.stack!.indexOf(failure.message))
+      .split(/\n {4}at /);
+    expect(first).toContain('runSockets.spec.ts');
+  });
+
+  it('is the same in each run', () => {
+    const fail = (): string =>
+      failureOf(({ connection, expectWritten }) => {
+        connection('-a');
+        expectWritten(connection('-b')).toBe('-w');
+      }).message;
+    expect(fail()).toBe(fail());
+    expect(fail()).toContain('192.0.2.2:49153');
+  });
+
+  const seenIn = (test: (helpers: SocketHelpers) => void): unknown => {
+    let seen: unknown;
+    run(test, (actual) => (seen = actual));
+    return JSON.parse(JSON.stringify(seen));
+  };
+
+  it('shows only some of what goes on and on', () => {
+    const seen = seenIn(({ connection, expectWritten }) => {
+      const peer = connection('a');
+      peer.pipe(heartbeat(peer, { every: 1_000, frame: 'H' })).subscribe();
+      expectWritten(peer).toBe('1s H');
+    }) as unknown[];
+    expect(seen).toHaveLength(12);
+    expect(seen.at(-1)).toMatch(/^and 86\d\d\d more$/);
+  });
+
+  it('shows bytes as the text that they are', () => {
+    const values = { a: 'hello', b: Buffer.from([0xc3]) };
+    const seen = seenIn(({ connection, expectObservable }) => {
+      const chunks = connection('a-b', values);
+      const nested = chunks.pipe(map((chunk) => [{ chunk }]));
+      expectObservable(merge(chunks, nested), '^----!').toBe('x(yz)', {
+        y: [{ chunk: 'hello' }],
+        z: '\ufffd',
+      });
+    }) as { notification: { value: unknown } }[];
+    const bytes = { type: 'Buffer', data: [0xc3] };
+    expect(seen.map(({ notification }) => notification.value)).toEqual([
+      'hello',
+      [{ chunk: 'hello' }],
+      bytes,
+      [{ chunk: bytes }],
+    ]);
+  });
+
+  it('tells how else a connection has ended', () => {
+    const failure = failureOf(({ connection, expectEnding }) => {
+      expectEnding(connection('-a-b-|')).toBe('-----e', { e: { type: 'end' } });
+    });
+    expect(failure.message).toMatch(/abandonedTimeout|halfClosedTimeout/);
+    const cut = failureOf(({ connection, expectWritten }) => {
+      expectWritten(connection('-a-b-|')).toBe('-----|');
+    });
+    expect(cut.message).toMatch(/The peer saw a reset: DeadlineError: .*abandonedTimeout/);
+  });
+});
+
+it('runSockets keeps its own time if it is told of none', () => {
+  runSockets(({ connection, expectEnding }) => {
+    const peer = connection('-|', {}, { scheduler: undefined, halfClosedTimeout: 10 });
+    peer.subscribe();
+    expectEnding(peer).toBe('- 10ms e', { e: { by: 'deadline' } });
   });
 });
 

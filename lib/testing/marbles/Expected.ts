@@ -1,23 +1,47 @@
-import { type Messages, parseDiagram } from './parseDiagram';
+import type { Messages } from './parseDiagram';
 
-type Values = Readonly<Record<string, unknown>>;
-
+/** What rxjs is to parse in the place of a diagram that it can't. */
 const LETTER = 'e';
 
-/** What is expected by a diagram that rxjs can't read, as one value of one that it can. */
+/** What is expected, and where it was said. */
 export class Expected {
-  private constructor(private readonly messages: Messages) {}
+  private readonly site: { readonly stack?: string } = {};
 
-  /** What to give to `toBe`. */
-  static hide(marbles: string, values?: Values, error?: unknown): readonly [string, Values] {
-    return [LETTER, { [LETTER]: new Expected(parseDiagram(marbles, values, error)) }];
+  /**
+   * @param claim what was said, for who reads the failure
+   * @param by the function that it was said to
+   */
+  constructor(
+    readonly messages: Messages,
+    private readonly claim: string,
+    by: (...args: never[]) => unknown,
+  ) {
+    Error.captureStackTrace(this.site, by);
   }
 
-  /** What `toBe` is to compare with. */
-  static reveal(expected: unknown): unknown {
-    const [first] = Array.isArray(expected) ? (expected as Partial<Messages>) : [];
+  /** The one that is hidden in what rxjs is to compare with, if there is one. */
+  static in(hidden: unknown): Expected | undefined {
+    const [first] = Array.isArray(hidden) ? (hidden as Partial<Messages>) : [];
     // Subscriptions are compared as well, and have no notification.
     const { value } = Object(first?.notification) as { readonly value?: unknown };
-    return value instanceof Expected ? value.messages : expected;
+    return value instanceof Expected ? value : undefined;
   }
+
+  /** For the `toBe` of rxjs. */
+  get hidden(): readonly [marbles: string, values: Readonly<Record<string, unknown>>] {
+    return [LETTER, { [LETTER]: this }];
+  }
+
+  /** Says in an error which expectation it is about: it is thrown when all is over, far from there. */
+  blame(error: unknown): void {
+    if (!isError(error)) return;
+    const [, ...frames] = (this.site.stack ?? '').split('\n');
+    error.message = `${this.claim}\n\n${error.message}`;
+    error.stack = [`${error.name}: ${error.message}`, ...frames].join('\n');
+  }
+}
+
+/** Also one of another copy of the class, which test frameworks have. */
+function isError(error: unknown): error is Error {
+  return Object.prototype.toString.call(error) === '[object Error]' || error instanceof Error;
 }

@@ -1,4 +1,6 @@
+import { Observable } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
+import { OptionError } from '../../connection/OptionError';
 
 /** What rxjs makes of a diagram. */
 export type Messages = ReturnType<typeof TestScheduler.parseMarbles>;
@@ -15,6 +17,7 @@ const PIECE = 200;
  * diagram could say what happens one ms after two things that happen at once.
  */
 export function parseDiagram(marbles: string, values?: Values, error?: unknown): Messages {
+  checkBrackets(marbles);
   const groups: string[] = [];
   const diagram = marbles.replace(/\[([^[\]]*)\]/g, (_, items: string) =>
     String.fromCodePoint(FIRST + groups.push(items) - 1),
@@ -24,6 +27,12 @@ export function parseDiagram(marbles: string, values?: Values, error?: unknown):
     const parts = group === undefined ? [{ notification }] : parse(`(${group})`, error);
     return parts.map((part) => ({ frame, notification: valued(part.notification, values) }));
   });
+}
+
+/** rxjs takes a bracket without another one for a letter. */
+function checkBrackets(marbles: string): void {
+  if (/[()[\]]/.test(marbles.replace(/\([^()[\]]*\)|\[[^()[\]]*\]/g, '')))
+    throw new OptionError('marbles', marbles, 'a diagram whose groups begin and end');
 }
 
 function parse(diagram: string, error: unknown): Messages {
@@ -60,5 +69,10 @@ function numberOf(notification: Notification): number {
 
 function valued(notification: Notification, values: Values | undefined): Notification {
   if (notification.kind !== 'N' || !values) return notification;
-  return { ...notification, value: values[notification.value as string] };
+  return { ...notification, value: materialized(values[notification.value as string]) };
+}
+
+/** What rxjs makes of the Observables of a window or a group, drawn by `cold`. */
+function materialized(value: unknown): unknown {
+  return value instanceof Observable && 'messages' in value ? value.messages : value;
 }

@@ -16,38 +16,52 @@ export interface Deed {
   readonly act: (peer: TestPeer) => void;
 }
 
-const words: Readonly<Record<string, Deed['act']>> = {
-  ...Object.fromEntries(Object.keys(constants.errno).map((code) => [code, giveUp(code)])),
-  ...peerDeeds,
-};
+const words = new Map<string, Deed['act']>([
+  ...Object.entries(peerDeeds),
+  ...Object.keys(constants.errno).map((code) => [code, giveUp(code)] as const),
+]);
 /** The rest of a group comes a turn later. */
 const THEN = 'then';
-const names = [...Object.keys(words), THEN];
+const names = [...words.keys(), THEN];
 const plain = [...Object.keys(peerDeeds), THEN].join(', ');
+/** What nothing can be sent behind; a peer that is lost may well try. */
+const lasts: ReadonlySet<Deed['act']> = new Set([peerDeeds.end, peerDeeds.close, peerDeeds.reset]);
 /** No letter of anybody's, so that a word can stand in a diagram of rxjs. */
 const letterOf = (word: string): string => String.fromCharCode(0xe000 + names.indexOf(word));
+const [END, RESET] = [letterOf('end'), letterOf('reset')];
 
 /**
  * What a diagram says: that of rxjs, with a chunk for a letter, the peer's end for `|`, a reset for `#`, and in a group words for what else
  * happens to a connection. What stands in square brackets is a group that takes one frame.
  */
 export function peerScript(marbles: string, values: ChunkValues = {}): Deed[] {
+  const lettersSuffice = Object.keys(values).length === 0;
   const diagram = marbles.replace(/\([^()]*\)|\[[^[\]]*\]/g, (group) => lettersOnly(group, values));
   const deeds: Deed[] = [];
+  let isOver = false;
   let turn = { frame: 0, turns: 0 };
   for (const { frame, notification } of parseDiagram(diagram)) {
     if (frame !== turn.frame) turn = { frame, turns: 0 };
-    const letter = notification.kind === 'N' ? (notification.value as string) : notification.kind;
-    if (nameOf(letter) === THEN) turn = { frame, turns: turn.turns + 1 };
-    else if (notification.kind === 'C') deeds.push({ ...turn, act: peerDeeds.end });
-    else if (notification.kind === 'E') deeds.push({ ...turn, act: peerDeeds.reset });
-    else deeds.push({ ...turn, act: actOf(letter, values) });
+    const { kind } = notification;
+    const letter = kind === 'N' ? (notification.value as string) : kind === 'C' ? END : RESET;
+    const name = nameOf(letter);
+    if (name === THEN) turn = { frame, turns: turn.turns + 1 };
+    else {
+      const deed = words.get(name ?? '');
+      const act = deed ?? chunk(letter, lettersSuffice ? letter : values[letter]);
+      if (isOver && !deed)
+        throw new OptionError('marbles', marbles, "without chunks behind the peer's end");
+      isOver ||= lasts.has(act);
+      deeds.push({ ...turn, act });
+    }
   }
   return deeds;
 }
 
-function actOf(letter: string, values: ChunkValues): Deed['act'] {
-  return words[nameOf(letter) ?? ''] ?? ((peer) => peer.send(values[letter] ?? letter));
+function chunk(letter: string, value: string | Uint8Array | undefined): Deed['act'] {
+  if (value === undefined)
+    throw new OptionError(`values.${letter}`, value, 'text or bytes, as those of other letters');
+  return (peer) => peer.send(value);
 }
 
 function giveUp(code: string): Deed['act'] {

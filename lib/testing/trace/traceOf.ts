@@ -18,6 +18,7 @@ export function traceOf(given: unknown): Trace {
   let last = 0;
   for (const [index, event] of trace.events.entries())
     last = checkEvent(`trace.events[${index}]`, event, last);
+  checkOrder(trace.events as readonly TraceEvent[]);
   if (trace.missing !== undefined)
     checkTime('trace.missing.at', fieldsOf('trace.missing', trace.missing).at, 0);
   if (trace.closedAt !== undefined) checkTime('trace.closedAt', trace.closedAt, last);
@@ -37,6 +38,17 @@ function checkEvent(path: string, given: unknown, last: number): number {
     throw new OptionError(`${path}.code`, code, 'the code of an error');
   if (type === 'chunk') checkBytes(path, event);
   return at as number;
+}
+
+/** Nothing is sent behind an end. */
+function checkOrder(events: readonly TraceEvent[]): void {
+  const end = events.findIndex(({ by, type }) => by === 'peer' && /^(end|reset)$/.test(type));
+  if (end < 0) return;
+  const late = events.findIndex(
+    ({ by, type }, at) => at > end && by === 'peer' && type === 'chunk',
+  );
+  if (late >= 0)
+    throw new OptionError(`trace.events[${late}].type`, 'chunk', "none behind the peer's end");
 }
 
 function checkBytes(path: string, { base64, text }: Fields): void {
