@@ -5,7 +5,10 @@ import {
   type SchedulerLike,
   VirtualTimeScheduler,
 } from 'rxjs';
+import type { RunHelpers } from 'rxjs/testing';
 import { endLaws } from './laws/endLaws';
+import { explaining } from './laws/explaining';
+import type { Trial } from './laws/Law';
 import { itemLaws } from './laws/itemLaws';
 import { subscriptionLaws } from './laws/subscriptionLaws';
 import { timerLaws } from './laws/timerLaws';
@@ -57,22 +60,21 @@ export function operatorLaws<T>(
 ): OperatorLaw[] {
   const { item, passes = false, timers = 0 } = options;
   const laws = { ...endLaws, ...subscriptionLaws, ...timerLaws, ...(passes && itemLaws) };
-  return Object.entries(laws).map(([law, check]) => ({
+  return Object.entries(laws).map(([law, { check, why }]) => ({
     name: `${name}: ${law}`,
     check: () => {
       const scheduler = new SocketScheduler(deepStrictEqual);
       const still = new VirtualTimeScheduler();
-      scheduler.run((helpers) => {
-        check({
-          ...helpers,
-          apply: (source, given) => (source as Observable<T>).pipe(operator(given)),
-          item: () => item(still),
-          passes,
-          timers,
-          scheduler,
-          timersLeft: () => scheduler.actions.filter(({ closed }) => !closed).length,
-        });
+      const trial = (helpers: RunHelpers): Trial => ({
+        ...helpers,
+        apply: (source, given) => (source as Observable<T>).pipe(operator(given)),
+        item: () => item(still),
+        passes,
+        timers,
+        scheduler,
+        timersLeft: () => scheduler.actions.filter(({ closed }) => !closed).length,
       });
+      explaining(why, () => scheduler.run((helpers) => check(trial(helpers))));
     },
   }));
 }

@@ -369,13 +369,30 @@ describe('operatorLaws', () => {
     expect(broken(operator, {})).toEqual(expect.arrayContaining(laws));
   });
 
-  it('says what is wrong', () => {
+  it('says what is wrong, and what helps', () => {
     const laws = operatorLaws('leaky', () => timeout(500), { item });
     const failures = laws.map(({ check }) => failureOf(check)).filter((failure) => failure);
     expect(failures).toEqual([expect.any(AssertionError)]);
     expect(failures).toMatchObject([
-      { message: expect.stringMatching(/^Timers while it runs/) as string, actual: 1, expected: 0 },
+      {
+        message: expect.stringMatching(
+          /^Timers and .+ `subscriber.add\(timer\)`.+\n\nTimers while it runs: say `timers: 1` if/,
+        ) as string,
+        actual: 1,
+        expected: 0,
+      },
     ]);
+  });
+
+  it('says what usually breaks a law beside what an operator throws itself', () => {
+    const thrown = new TypeError('not a function');
+    const operator: Operator = () => () => {
+      throw thrown;
+    };
+    const laws = operatorLaws('it', operator, { item });
+    const failures = laws.map(({ check }) => failureOf(check));
+    const message = expect.stringMatching(/^.+: usually .+\n\nnot a function$/) as string;
+    expect(failures).toMatchObject(laws.map(() => ({ message, cause: thrown })));
   });
 
   it('checks a law as often as is wanted, each with a new operator', () => {

@@ -16,5 +16,10 @@ export interface Trial extends Pick<RunHelpers, 'cold' | 'expectObservable' | 'f
   readonly timersLeft: () => number;
 }
 
-/** Throws if the operator breaks it. */
-export type Law = (trial: Trial) => void;
+/** Something that holds for any operator. */
+export interface Law {
+  /** In a sentence, for who doesn't know the law: what was broken, what usually breaks it, and what helps. */
+  readonly why: string;
+  /** Throws if the operator breaks it. */
+  readonly check: (trial: Trial) => void;
+}

@@ -4,47 +4,46 @@ import type { Law } from './Law';
 
 /** Nothing outlives its owner. */
 export const timerLaws: Readonly<Record<string, Law>> = {
-  'timers are cleared, however it ends': ({
-    apply,
-    item,
-    passes,
-    scheduler,
-    timers,
-    timersLeft,
-  }) => {
-    for (const way of ['complete', 'error', 'unsubscribe', 'unsubscribe in next'] as const) {
-      const source = new Subject<unknown>();
-      const subscription = apply(source, scheduler).subscribe({
-        next: () => {
-          if (way === 'unsubscribe in next') subscription.unsubscribe();
-        },
-        error: () => undefined,
-      });
-      strictEqual(timersLeft(), timers, 'Timers while it runs');
-      if (way === 'unsubscribe in next' && passes) source.next(item());
-      else if (way === 'error') source.error(new Error('over'));
-      else if (way === 'complete') source.complete();
-      else subscription.unsubscribe();
-      strictEqual(timersLeft(), 0, `Timers after ${way}`);
-      ok(!source.observed, `The source is still subscribed to after ${way}`);
-    }
+  'timers are cleared, however it ends': {
+    why: "Timers and the source have to be left as soon as all is over: usually a timer isn't unsubscribed by the teardown; `subscriber.add(timer)` does it however it ends. `timers` says how many there are to be while it runs.",
+    check: ({ apply, item, passes, scheduler, timers, timersLeft }) => {
+      for (const way of ['complete', 'error', 'unsubscribe', 'unsubscribe in next'] as const) {
+        const source = new Subject<unknown>();
+        const subscription = apply(source, scheduler).subscribe({
+          next: () => {
+            if (way === 'unsubscribe in next') subscription.unsubscribe();
+          },
+          error: () => undefined,
+        });
+        const running = timersLeft();
+        strictEqual(
+          running,
+          timers,
+          `Timers while it runs: say \`timers: ${running}\` if it is to have so many`,
+        );
+        if (way === 'unsubscribe in next' && passes) source.next(item());
+        else if (way === 'error') source.error(new Error('over'));
+        else if (way === 'complete') source.complete();
+        else subscription.unsubscribe();
+        strictEqual(timersLeft(), 0, `Timers after ${way}`);
+        ok(!source.observed, `The source is still subscribed to after ${way}`);
+      }
+    },
   },
 
-  'no timer is set for a synchronous source that has ended, nor left by one that throws': ({
-    apply,
-    item,
-    scheduler,
-    timersLeft,
-  }) => {
-    apply(of(item()), scheduler).subscribe().unsubscribe();
-    strictEqual(timersLeft(), 0, 'Timers after a synchronous source');
-    const thrown = new Error('source');
-    const errors: unknown[] = [];
-    const source = new Observable(() => {
-      throw thrown;
-    });
-    apply(source, scheduler).subscribe({ error: (error: unknown) => errors.push(error) });
-    deepStrictEqual(errors, [thrown]);
-    strictEqual(timersLeft(), 0, 'Timers after a source that threw');
+  'no timer is set for a synchronous source that has ended, nor left by one that throws': {
+    why: 'A timer was left behind a source that ended or threw while it was being subscribed to: usually it is set after `source.subscribe`; set it before, or `subscriber.add(timer)`.',
+    check: ({ apply, item, scheduler, timersLeft }) => {
+      apply(of(item()), scheduler).subscribe().unsubscribe();
+      strictEqual(timersLeft(), 0, 'Timers after a synchronous source');
+      const thrown = new Error('source');
+      const errors: unknown[] = [];
+      const source = new Observable(() => {
+        throw thrown;
+      });
+      apply(source, scheduler).subscribe({ error: (error: unknown) => errors.push(error) });
+      deepStrictEqual(errors, [thrown]);
+      strictEqual(timersLeft(), 0, 'Timers after a source that threw');
+    },
   },
 };
