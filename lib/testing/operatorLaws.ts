@@ -6,6 +6,7 @@ import {
   VirtualTimeScheduler,
 } from 'rxjs';
 import type { RunHelpers } from 'rxjs/testing';
+import { againLaws } from './laws/againLaws';
 import { endLaws } from './laws/endLaws';
 import { explaining } from './laws/explaining';
 import type { Trial } from './laws/Law';
@@ -31,16 +32,17 @@ export interface OperatorLawsOptions<T> {
 export interface OperatorLaw {
   /** Of the operator and the law. */
   readonly name: string;
-  /** Throws an `AssertionError` when the operator breaks it. */
+  /** Throws an `AssertionError` when the operator breaks it, with what usually does, and what helps. */
   readonly check: () => void;
 }
 
 /**
  * What holds for an operator, whatever else it does: errors and completion pass, unsubscription reaches the source once, no timer is left, a
- * source may be synchronous, and so on. For operators of your own, in any test framework, and in virtual time.
+ * source may be synchronous, a later subscriber gets what the first one got, and so on. For operators of your own, in any test framework,
+ * and in virtual time.
  *
  * They are for operators that emit nothing of their own accord and end with their source: `startWith`, `toArray` and `take` break some of
- * them by design. Timers are those of rxjs' schedulers; a bare `setTimeout` isn't seen.
+ * them by design, and so does what goes by chance. Timers are those of rxjs' schedulers; a bare `setTimeout` isn't seen.
  *
  * @example
  * ```ts
@@ -59,7 +61,13 @@ export function operatorLaws<T>(
   options: OperatorLawsOptions<T>,
 ): OperatorLaw[] {
   const { item, passes = false, timers = 0 } = options;
-  const laws = { ...endLaws, ...subscriptionLaws, ...timerLaws, ...(passes && itemLaws) };
+  const laws = {
+    ...endLaws,
+    ...subscriptionLaws,
+    ...againLaws,
+    ...timerLaws,
+    ...(passes && itemLaws),
+  };
   return Object.entries(laws).map(([law, { check, why }]) => ({
     name: `${name}: ${law}`,
     check: () => {

@@ -2,30 +2,62 @@ import { AssertionError } from 'node:assert';
 import {
   asapScheduler,
   asyncScheduler,
+  auditTime,
+  bufferCount,
+  bufferTime,
   catchError,
   concat,
+  concatMap,
   config,
+  debounceTime,
   defer,
+  delay,
+  distinct,
+  distinctUntilChanged,
   EMPTY,
   endWith,
+  exhaustMap,
+  filter,
+  finalize,
+  groupBy,
   identity,
+  ignoreElements,
   map,
+  mergeMap,
   type MonoTypeOperatorFunction,
   NEVER,
   Observable,
+  observeOn,
   type Observer,
+  of,
+  type OperatorFunction,
+  pairwise,
+  sampleTime,
+  scan,
   type SchedulerLike,
   share,
+  startWith,
+  retry,
+  repeat,
+  shareReplay,
   Subscriber,
   type Subscription,
+  switchMap,
   take,
   takeLast,
+  takeUntil,
+  tap,
+  throttleTime,
   throwError,
   timeout,
+  timer,
+  timestamp,
+  windowCount,
 } from 'rxjs';
 import { operatorLaws, type OperatorLawsOptions } from 'rxjs-sockets/testing';
 
 type Operator = (scheduler?: SchedulerLike) => MonoTypeOperatorFunction<string>;
+type AnyOperator = (scheduler?: SchedulerLike) => OperatorFunction<string, unknown>;
 type Options = Partial<OperatorLawsOptions<string>>;
 
 let items = 0;
@@ -33,7 +65,7 @@ const item = (): string => `item ${items++}`;
 const passes = { passes: true };
 
 /** The names of the laws that an operator breaks. */
-function broken(operator: Operator, options: Options): string[] {
+function broken(operator: AnyOperator, options: Options): string[] {
   const laws = operatorLaws('it', operator, { item, ...options });
   return laws.filter(({ check }) => failureOf(check)).map(({ name }) => name.slice('it: '.length));
 }
@@ -100,6 +132,10 @@ class WithTimer extends Subscriber<string> {
   }
 }
 
+const AGAIN = 'a second subscription, after the first has ended, does the same again';
+
+let count = 990;
+
 const given = new WeakSet<object>();
 
 interface Mistake {
@@ -156,14 +192,12 @@ const mistakes: Mistake[] = [
   },
   {
     law: 'nothing is subscribed before there is a subscriber',
-    mistake: 'works once',
+    mistake: 'works until it is left',
     operator: () => (source) => {
-      let isUsed = false;
-      return defer(() => {
-        const result = isUsed ? NEVER : source;
-        isUsed = true;
-        return result;
-      });
+      let isLeft = false;
+      return defer(() =>
+        isLeft ? NEVER : source.pipe(tap({ unsubscribe: () => (isLeft = true) })),
+      );
     },
     options: passes,
   },
@@ -208,15 +242,77 @@ const mistakes: Mistake[] = [
     operator: () => (source) =>
       new Observable((subscriber) => {
         let isReady = false;
-        let hasItem = false;
-        const next = (): boolean => (hasItem = isReady);
+        let last: number | undefined;
+        const next = (): void => {
+          if (isReady) last = asyncScheduler.now();
+        };
         const subscription = source.subscribe(to(subscriber, { next }));
         isReady = true;
         return () => {
           subscription.unsubscribe();
-          if (hasItem) throw new Error('too early');
+          if (last === asyncScheduler.now()) throw new Error('too early');
         };
       }),
+  },
+  {
+    law: AGAIN,
+    mistake: 'has one last item for all subscribers',
+    operator: () => {
+      let last: string | undefined;
+      return filter((each) => each !== last && ((last = each), true));
+    },
+  },
+  {
+    law: AGAIN,
+    mistake: 'has one largest item for all subscribers',
+    operator: () => {
+      let largest = '';
+      return filter((each) => each >= largest && ((largest = each), true));
+    },
+    options: { item: () => `item ${Math.random()}` },
+  },
+  {
+    law: AGAIN,
+    mistake: 'has one count for all who use it',
+    operator: () => filter(() => count++ < 1000),
+  },
+  {
+    law: AGAIN,
+    mistake: 'keeps the rest for whoever comes next',
+    operator: () => {
+      const kept: string[] = [];
+      return (source) =>
+        source.pipe(
+          filter((each) => kept.push(each) === 3),
+          map(() => kept.splice(0).join()),
+        );
+    },
+  },
+  {
+    law: AGAIN,
+    mistake: 'stays busy when it was left at work',
+    operator: (scheduler) => {
+      let isBusy = false;
+      return (source) =>
+        source.pipe(
+          filter(() => !isBusy),
+          mergeMap((each) => {
+            isBusy = true;
+            return timer(500, scheduler).pipe(map(() => ((isBusy = false), each)));
+          }),
+        );
+    },
+  },
+  {
+    law: AGAIN,
+    mistake: 'forgets that it has ended',
+    operator: () => (source) => {
+      let hasEnded = false;
+      return defer(() =>
+        hasEnded ? NEVER : source.pipe(tap({ complete: () => (hasEnded = true) })),
+      );
+    },
+    options: passes,
   },
   {
     law: 'timers are cleared, however it ends',
@@ -319,6 +415,40 @@ const mistakes: Mistake[] = [
   },
 ];
 
+/** Right ones, with what is to be said of them. */
+const ofRxjs: Record<string, [AnyOperator, Options?]> = {
+  auditTime: [() => auditTime(5)],
+  bufferCount: [() => bufferCount(2)],
+  catchError: [() => catchError((error: unknown) => throwError(() => error)), passes],
+  concatMap: [() => concatMap((each) => of(each)), passes],
+  'concatMap with delays': [() => concatMap((each) => timer(5).pipe(map(() => each)))],
+  debounceTime: [() => debounceTime(5)],
+  delay: [() => delay(5)],
+  distinct: [() => distinct(), passes],
+  distinctUntilChanged: [() => distinctUntilChanged(), passes],
+  exhaustMap: [() => exhaustMap(() => timer(5))],
+  filter: [() => filter(() => true), passes],
+  'filter by the item': [() => filter((each) => each.charCodeAt(7) % 2 > 0)],
+  finalize: [() => finalize(() => undefined), passes],
+  groupBy: [() => groupBy((each) => each.length)],
+  ignoreElements: [() => ignoreElements()],
+  'map of random': [() => map(() => Math.random())],
+  mergeMap: [() => mergeMap((each) => [each, each])],
+  pairwise: [() => pairwise()],
+  sampleTime: [() => sampleTime(5), { timers: 1 }],
+  scan: [() => scan((all, each) => all + each, '')],
+  share: [() => share(), passes],
+  'shareReplay of the last': [() => shareReplay({ bufferSize: 1, refCount: true }), passes],
+  'shareReplay of all': [() => shareReplay({ bufferSize: Infinity, refCount: true }), passes],
+  switchMap: [() => switchMap((each) => timer(0, 2).pipe(map(() => each)))],
+  takeUntil: [() => takeUntil(NEVER), passes],
+  'takeUntil a timer': [() => takeUntil(timer(500)), { ...passes, timers: 1 }],
+  tap: [() => tap(() => undefined), passes],
+  throttleTime: [() => throttleTime(5)],
+  timeout: [() => timeout({ first: 500, each: 50 }), { ...passes, timers: 1 }],
+  timestamp: [() => timestamp()],
+};
+
 describe('operatorLaws', () => {
   it.each(mistakes)('$law: found broken by what $mistake', ({ law, operator, options = {} }) => {
     expect(broken(operator, options)).toEqual([law]);
@@ -344,6 +474,29 @@ describe('operatorLaws', () => {
     expect(broken(operator, options)).toEqual([]);
   });
 
+  it.each(Object.entries(ofRxjs))('is content with %s of rxjs', (_, [operator, options = {}]) => {
+    expect(broken(operator, options)).toEqual([]);
+    expect(broken(operator, { ...options, item: () => `item ${Math.random()}` })).toEqual([]);
+  });
+
+  // All of them break other laws, as they say themselves.
+  it.each<[string, AnyOperator]>([
+    ['bufferTime', () => bufferTime(5)],
+    ['endWith', () => endWith('more')],
+    ['observeOn', () => observeOn(asyncScheduler)],
+    ['repeat', () => repeat({ count: 3, delay: 5 })],
+    ['retry', () => retry({ count: 3, delay: 5 })],
+    ['share for a while', () => share({ resetOnComplete: () => timer(5) })],
+    ['share until later', () => share({ resetOnRefCountZero: () => timer(5) })],
+    ['shareReplay for good', () => shareReplay({ bufferSize: 1, refCount: false })],
+    ['startWith', () => startWith('more')],
+    ['take', () => take(1)],
+    ['what never ends', () => mergeMap(() => timer(0, 500))],
+    ['windowCount', () => windowCount(2)],
+  ])('knows that %s of rxjs does the same again', (_, operator) => {
+    expect(broken(operator, {})).not.toContain(AGAIN);
+  });
+
   it.each<[string, Operator, string[]]>([
     [
       'subscribes early',
@@ -352,6 +505,25 @@ describe('operatorLaws', () => {
         return source;
       },
       ['nothing is subscribed before there is a subscriber'],
+    ],
+    [
+      'is no operator of one subscriber',
+      () => {
+        let last = '';
+        return (source) =>
+          new Observable((subscriber) =>
+            source.subscribe(
+              to(subscriber, {
+                next(value) {
+                  if (value <= last) subscriber.error(new Error('back'));
+                  last = value;
+                  subscriber.next(value);
+                },
+              }),
+            ),
+          );
+      },
+      [AGAIN],
     ],
     ['adds something', () => endWith('more'), ['completion passes when nothing is running']],
     [
