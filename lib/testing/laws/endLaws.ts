@@ -1,5 +1,5 @@
-import { strictEqual } from 'node:assert';
-import { EMPTY, Observable, throwError } from 'rxjs';
+import { deepStrictEqual, strictEqual } from 'node:assert';
+import { EMPTY, Observable, Subject, throwError } from 'rxjs';
 import { CountedSource } from './CountedSource';
 import type { Law } from './Law';
 
@@ -10,6 +10,24 @@ export const endLaws: Readonly<Record<string, Law>> = {
     check: ({ apply, cold, expectObservable }) => {
       const source = cold('                  ---#');
       expectObservable(apply(source)).toBe(' ---#');
+    },
+  },
+
+  'errors pass, behind an item too': {
+    why: 'An error of the source has to arrive at once also when items are under way: usually it waits for them, or is taken for an end.',
+    check: ({ apply, flush, item, scheduler }) => {
+      const over = new Error('over');
+      const source = new Subject<unknown>();
+      const errors: unknown[] = [];
+      const subscription = apply(source, scheduler).subscribe({
+        error: (error: unknown) => errors.push(error),
+      });
+      source.next(item());
+      source.error(over);
+      // What tries again instead, as `retry` does, might do so for ever.
+      subscription.add(scheduler.schedule(() => subscription.unsubscribe(), 1));
+      flush();
+      deepStrictEqual(errors, [over]);
     },
   },
 

@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert';
-import { of, Subject } from 'rxjs';
+import { Observable, of, Subject, take } from 'rxjs';
 import { CountedSource } from './CountedSource';
 import type { Law } from './Law';
 
@@ -57,6 +57,45 @@ export const subscriptionLaws: Readonly<Record<string, Law>> = {
       source.next(item());
       ok(subscription.closed, 'The subscription is still open');
       ok(source.observed, 'Others than who unsubscribed have lost the source');
+    },
+  },
+
+  'a synchronous source without an end is left in next': {
+    why: "A source that emits while it is being subscribed to went on for nobody: usually `source.subscribe` got a plain observer, whose subscription isn't known yet; hand it a Subscriber instead, as in `source.pipe(map(...)).subscribe(subscriber)`.",
+    check: ({ apply, item }) => {
+      const seen: unknown[] = [];
+      let items = 0;
+      let tooMany = 0;
+      const source = new CountedSource((subscriber) => {
+        while (!subscriber.closed && items++ < 10) {
+          if (seen.length > 0) tooMany++;
+          subscriber.next(item());
+        }
+      });
+      const subscription = apply(source)
+        .pipe(take(1))
+        .subscribe({ next: (each) => seen.push(each), error: () => undefined });
+      strictEqual(tooMany, 0, 'Items when nobody was there any more');
+      if (seen.length > 0) strictEqual(source.left, 1, 'Teardowns of the source');
+      subscription.unsubscribe();
+    },
+  },
+
+  'a subscriber that has ended already gets nothing': {
+    why: "Something was left by a subscriber that had ended before it subscribed: usually a timer or a subscription that isn't added to it; `subscriber.add(...)` ends at once what is added too late.",
+    check: ({ apply, scheduler, timersLeft }) => {
+      const source = new CountedSource();
+      const errors: unknown[] = [];
+      const ended = new Observable<unknown>((subscriber) => {
+        subscriber.complete();
+        // Whoever subscribes late, as a combining operator of rxjs may.
+        subscriber.add(apply(source, scheduler).subscribe(subscriber));
+      });
+      ended.subscribe({ error: (error: unknown) => errors.push(error) });
+      // Who sees that nobody is there any more need not subscribe.
+      strictEqual(source.left, source.subscribed, 'Teardowns of the source');
+      deepStrictEqual(errors, []);
+      strictEqual(timersLeft(), 0, 'Timers');
     },
   },
 };
