@@ -42,7 +42,8 @@ export interface OperatorLaw {
  * and in virtual time.
  *
  * They are for operators that emit nothing of their own accord and end with their source: `startWith`, `toArray` and `take` break some of
- * them by design, and so does what goes by chance. Timers are those of rxjs' schedulers; a bare `setTimeout` isn't seen.
+ * them by design, and so does what goes by chance. A timer is one of rxjs' schedulers or
+ * a `setTimeout`, but not one that was imported from `node:timers`.
  *
  * @example
  * ```ts

@@ -1,5 +1,6 @@
 import type { Connection } from '../connection/Connection';
 import type { ConnectionOptions } from '../connection/ConnectionOptions';
+import { OptionError } from '../connection/OptionError';
 import { deedsOf } from './trace/deedsOf';
 import { diagramOf } from './marbles/diagramOf';
 import { Legend } from './trace/Legend';
@@ -20,7 +21,8 @@ export interface Replay {
   readonly connection: Connection;
   /** What this side sent, for `expectWritten(connection).toBe(...written)`. */
   readonly written: readonly [marbles: string, values: ChunkValues];
-  /** When and how it ended, for `expectEnding(connection).toBe(...ending)`; how long that took is left out, which no two clocks agree upon. */
+  /** When and how it ended, for `expectEnding(connection).toBe(...ending)`; how long that took is left out, which no two clocks agree upon.
+   * Of a trace that is incomplete it throws an `OptionError`. */
   readonly ending: readonly [marbles: string, values: Readonly<Record<string, ExpectedEnding>>];
 }
 
@@ -50,7 +52,7 @@ export function replay(
   options?: ConnectionOptions,
 ): Replay {
   const checked = traceOf(trace);
-  const { closedAt } = checked;
+  const { closedAt, ending, missing } = checked;
   const legend = new Legend();
   const deeds = diagramOf(deedsOf(checked, legend));
   const written = diagramOf(sentOf(checked, legend));
@@ -58,10 +60,13 @@ export function replay(
   return {
     connection: helpers.connection(deeds, values, options),
     written: [written, values],
-    ending:
-      closedAt === undefined || !checked.ending
-        ? ['', {}]
-        : [diagramOf([{ at: closedAt, sign: 'e' }]), { e: untimed(checked.ending) }],
+    get ending(): Replay['ending'] {
+      // What is silent from there on ends in another way.
+      if (missing)
+        throw new OptionError('trace.missing', missing.at, 'not there where an ending is expected');
+      if (closedAt === undefined || !ending) return ['', {}];
+      return [diagramOf([{ at: closedAt, sign: 'e' }]), { e: untimed(ending) }];
+    },
   };
 }
 

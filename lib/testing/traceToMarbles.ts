@@ -38,7 +38,9 @@ export function traceToMarbles(trace: Trace | string): string {
     '};',
     `const peer = connection('   ${diagramOf(deeds)}', values);`,
     `expectWritten(peer).toBe('  ${diagramOf(sent)}', values);`,
-    ...(ending && closedAt !== undefined ? [endingOf(ending, { at: closedAt, sign: 'e' })] : []),
+    ...(ending && !missing && closedAt !== undefined
+      ? [endingOf(ending, { at: closedAt, sign: 'e' })]
+      : []),
     '',
   ].join('\n');
 }

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { config, firstValueFrom, type Observable, tap, toArray } from 'rxjs';
+import { config, firstValueFrom, type Observable, tap, timer, toArray } from 'rxjs';
 import { type Connection, fromDuplex, lines, OptionError, ResetError } from 'rxjs-sockets';
 import {
   record,
@@ -94,6 +94,32 @@ describe('record: what is seen', () => {
     expect(trace.ending).toMatchObject({ type: 'reset', cause: { name: 'ResetError' } });
     expect(sizeOf(trace, 'peer')).toBe(trace.ending?.bytesRead);
     expect(trace.ending?.bytesRead).toBeGreaterThan(0);
+  });
+
+  it('closes with what closed it, though Node tells of it later', async () => {
+    for (let i = 0; i < 30; i++) {
+      const { connection, peer } = await pair();
+      const recording = record(connection);
+      connection.subscribe({ error: () => undefined });
+      peer.write('x');
+      await until(() => connection.bytesRead === 1);
+      if (i % 2 === 0) peer.resetAndDestroy();
+      else {
+        peer.end();
+        connection.end();
+      }
+      const trace = await whole(recording);
+      const { closedAt } = trace;
+      expect(trace.events.at(-1)?.at).toBe(closedAt);
+      runSockets((helpers) => {
+        const { connection: again, ending } = replay(trace, helpers);
+        const end = (): void => again.end();
+        const ended = trace.events.find(({ by, type }) => by === 'local' && type === 'end');
+        again.subscribe({ error: () => undefined });
+        if (ended) timer(ended.at).subscribe(end);
+        helpers.expectEnding(again).toBe(...ending);
+      });
+    }
   });
 
   it('has when the peer takes no more, and when it does again', async () => {

@@ -154,14 +154,23 @@ describe('replay: of a trace', () => {
 
   it('runs another pipeline than that of the time', () => {
     runSockets((helpers) => {
-      const { connection, ending } = replay(trace, helpers, { halfClosedTimeout: 10 });
+      const { connection } = replay(trace, helpers, { halfClosedTimeout: 10 });
       helpers
         .expectObservable(connection.pipe(lines()))
         .toBe('---a#', { a: 'hello' }, TruncatedFrameError);
       helpers.expectEnding(connection).toBe('14ms e', {
         e: { type: 'local', by: 'deadline', bytesRead: 9 },
       });
-      expect(ending).toEqual(['', {}]);
+    });
+  });
+
+  it('has no ending to expect of one that is incomplete', () => {
+    const ended = recorded(read, '-a-#');
+    const missing = { at: 2, read: 1, written: 0 };
+    runSockets((helpers) => {
+      const replayed = replay({ ...ended, missing }, helpers);
+      expect(() => replayed.ending).toThrow(OptionError);
+      expect(replay(trace, helpers).ending).toEqual(['', {}]);
     });
   });
 
@@ -228,7 +237,33 @@ describe('replay: of a trace', () => {
       'trace.events[0].base64',
       { version: 1, events: [{ at: 1, by: 'peer', type: 'chunk', text: '', base64: '' }] },
     ],
-    ['trace.missing.at', { version: 1, events: [], missing: {} }],
+    ['trace.missing.read', { version: 1, events: [], missing: {} }],
+    ['trace.missing.at', { version: 1, events: [], missing: { read: 0, written: 0 } }],
+    ['trace.before.read', { version: 1, events: [], before: { read: '0\nexit()', written: 0 } }],
+    ['trace.before.written', { version: 1, events: [], before: { read: 0, written: -1 } }],
+    ['trace.ending.type', { version: 1, events: [], ending: { type: 5 } }],
+    [
+      'trace.ending.began',
+      { version: 1, events: [], ending: { type: 'end', began: { toString: 'x' } } },
+    ],
+    [
+      'trace.ending.by',
+      { version: 1, events: [], ending: { type: 'local', began: 'local', by: "'" } },
+    ],
+    [
+      'trace.ending.bytesRead',
+      { version: 1, events: [], ending: { type: 'end', began: 'peer', bytesRead: 'x' } },
+    ],
+    [
+      'trace.events[1].type',
+      {
+        version: 1,
+        events: [
+          { at: 1, by: 'peer', type: 'end' },
+          { at: 1, by: 'peer', type: 'chunk', text: 'x' },
+        ],
+      },
+    ],
     ['trace.closedAt', { version: 1, events: [], closedAt: -1 }],
     ['trace.ending', { version: 1, events: [], ending: 'end' }],
   ])('names %s when that is wrong: %j', (option, bad) => {

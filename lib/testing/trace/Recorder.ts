@@ -1,3 +1,4 @@
+import { VirtualTimeScheduler } from 'rxjs';
 import type { Ending } from '../../connection/Ending';
 import type { Lifecycle } from '../../connection/Lifecycle';
 import { isCut } from '../../socket/isCut';
@@ -6,6 +7,9 @@ import { lastEventOf, type UntimedEvent } from './lastEventOf';
 import type { Trace, TraceBytes, TraceEvent, TraceGap } from './Trace';
 import { tracedEnding } from './tracedEnding';
 import type { Eavesdropper, Sent } from './wiretap';
+
+/** So many ms behind an event is as good as with it. */
+const AT_ONCE = 5;
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
@@ -18,6 +22,7 @@ export class Recorder implements Eavesdropper {
   private isStopped = false;
   private peerEnded = false;
   private turn: number | undefined;
+  private lastAt = -Infinity;
 
   constructor(
     private readonly life: Lifecycle,
@@ -72,9 +77,10 @@ export class Recorder implements Eavesdropper {
   }
 
   closed(ending: Ending): void {
+    const closedAt = this.closingTime();
     const last = lastEventOf(this.life, ending);
-    if (last) this.add(last);
-    this.closing = { closedAt: this.now(), ending: tracedEnding(ending) };
+    if (last) this.events.push({ at: closedAt, ...last });
+    this.closing = { closedAt, ending: tracedEnding(ending) };
   }
 
   private stop(chunk: TraceEvent | undefined): void {
@@ -96,7 +102,16 @@ export class Recorder implements Eavesdropper {
   private add(event: UntimedEvent): TraceEvent {
     const timed = { at: this.now(), ...event } as TraceEvent;
     this.events.push(timed);
+    this.lastAt = this.life.now();
     return timed;
+  }
+
+  /** Node tells of a close some turns behind what has closed it, which may be in another ms; in virtual time it is not. */
+  private closingTime(): number {
+    const { life } = this;
+    const isVirtual = life.settings.scheduler instanceof VirtualTimeScheduler;
+    const isAtOnce = !isVirtual && life.now() - this.lastAt < AT_ONCE;
+    return isAtOnce ? (this.events.at(-1)?.at ?? 0) : this.now();
   }
 
   /** The same within a turn of the event loop: what is done about a chunk at once is so in virtual time as well. */

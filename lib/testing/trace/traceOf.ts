@@ -9,6 +9,12 @@ const types: Readonly<Record<TraceEvent['by'], readonly TraceEvent['type'][]>> =
   local: ['chunk', 'end', 'reset', 'destroy'],
 };
 
+const endings: Readonly<Record<'type' | 'began' | 'by', readonly string[]>> = {
+  type: ['end', 'local', 'reset', 'timeout', 'failed'],
+  began: ['peer', 'local', 'network'],
+  by: ['end', 'destroy', 'reset', 'deadline'],
+};
+
 /** Checks what comes from a file, as JSON or parsed. What is wrong is named by its path, such as `trace.events[3].at`. */
 export function traceOf(given: unknown): Trace {
   const trace = fieldsOf('trace', typeof given === 'string' ? parsed(given) : given);
@@ -19,10 +25,11 @@ export function traceOf(given: unknown): Trace {
   for (const [index, event] of trace.events.entries())
     last = checkEvent(`trace.events[${index}]`, event, last);
   checkOrder(trace.events as readonly TraceEvent[]);
+  if (trace.before !== undefined) checkGap('trace.before', trace.before);
   if (trace.missing !== undefined)
-    checkTime('trace.missing.at', fieldsOf('trace.missing', trace.missing).at, 0);
+    checkTime('trace.missing.at', checkGap('trace.missing', trace.missing).at, 0);
   if (trace.closedAt !== undefined) checkTime('trace.closedAt', trace.closedAt, last);
-  if (trace.ending !== undefined) fieldsOf('trace.ending', trace.ending);
+  if (trace.ending !== undefined) checkEnding(trace.ending);
   return trace as unknown as Trace;
 }
 
@@ -61,6 +68,28 @@ function checkBytes(path: string, { base64, text }: Fields): void {
   const isGood =
     typeof base64 === 'string' && Buffer.from(base64, 'base64').toString('base64') === base64;
   if (!isGood) throw new OptionError(`${path}.base64`, base64, 'bytes in base64');
+}
+
+function checkGap(path: string, given: unknown): Fields {
+  const gap = fieldsOf(path, given);
+  for (const name of ['read', 'written']) checkCount(`${path}.${name}`, gap[name]);
+  return gap;
+}
+
+function checkEnding(given: unknown): void {
+  const ending = fieldsOf('trace.ending', given);
+  for (const [name, known] of Object.entries(endings)) {
+    const value = ending[name];
+    if (!known.includes(value as string) && !(name === 'by' && value === undefined))
+      throw new OptionError(`trace.ending.${name}`, value, oneOf(known));
+  }
+  for (const name of ['bytesRead', 'bytesWritten'])
+    checkCount(`trace.ending.${name}`, ending[name]);
+}
+
+function checkCount(path: string, count: unknown): void {
+  if (!Number.isSafeInteger(count) || (count as number) < 0)
+    throw new OptionError(path, count, 'a number of bytes');
 }
 
 function checkTime(path: string, at: unknown, last: number): void {
