@@ -39,14 +39,15 @@ const THOUSAND = Buffer.from(
  * Plays a pipeline against everything that can happen to a connection, in virtual time: a peer that sends in any pieces, pauses,
  * stops to read, ends, resets, vanishes in the midst; a reader that holds and leaves; writes that fail. Checks what holds of every
  * connection: one last event and nothing after it, all bytes once and in order, no end without that of the peer, the right verdict,
- * one outcome, no hold and no timer left behind, nothing thrown. Nor may it wait for a promise, which nothing settles in virtual time.
+ * one outcome, no hold and no timer left behind, nothing thrown outside of the pipeline, and no slip within: a `TypeError` and its like, or an
+ * assertion. Nor may it wait for a promise, which nothing settles in virtual time.
  *
  * @example
  * ```ts
  * simulate({
  *   input: 'one\ntwo\nthree\n',
- *   scenario: (connection, { dice }) =>
- *     connection.pipe(lines(), pacedMap(connection, () => timer(dice.int(0, 100)))),
+ *   scenario: (connection) =>
+ *     connection.pipe(lines(), pacedMap(connection, (line) => of(line.toUpperCase()))),
  * });
  * ```
  *

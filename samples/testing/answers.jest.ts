@@ -5,10 +5,11 @@ import type { Outcome } from 'rxjs-sockets';
 import { runSockets, type SocketHelpers } from 'rxjs-sockets/testing';
 import { answers } from './answers';
 
-const sockets = (test: (helpers: SocketHelpers) => void) =>
+function sockets(test: (helpers: SocketHelpers) => void): void {
   runSockets(test, (actual, expected) => {
     expect(actual).toEqual(expected);
   });
+}
 const said = { h: 'you said hello\n', y: 'you said you\n' };
 const wentOf = ({ pipeline, error }: Outcome) => (error instanceof Error ? error.name : pipeline);
 

@@ -175,7 +175,9 @@ describe('the examples in README, pages and doc comments', () => {
       'simulated',
       'greeter',
       'recorder',
+      'redacted',
       'incident',
+      'whenever',
       'squared',
     ]);
     expect(fragments().length).toBeGreaterThanOrEqual(6);
@@ -235,6 +237,7 @@ describe('the examples in README, pages and doc comments', () => {
     ['messages', '12 bytes, thanks\n'],
     ['packets', 'c000\nThe stream ended within a frame: 3 bytes of it had come\n'],
     ['cuts', 'grüße, an alle\n'.repeat(3)],
+    ['whenever', ''],
   ])('%s passes', async (name, output) => {
     const { child, said } = start(name);
     expect(await once(child, 'close')).toEqual([0, null]);
@@ -243,13 +246,13 @@ describe('the examples in README, pages and doc comments', () => {
 
   it.each([
     ['first', 1],
-    ['peers', 3],
+    ['peers', 4],
     ['expected', 2],
     ['hours', 1],
     ['served', 1],
     ['both', 2],
     ['greeter', 2],
-    ['squared', 10],
+    ['squared', 14],
   ])('%s passes its tests', async (name, tests) => {
     const { child, said } = start(name);
     expect({ end: await once(child, 'close'), said: said() }).toEqual({
@@ -270,7 +273,7 @@ describe('the examples in README, pages and doc comments', () => {
     expect(status).toBe(0);
   });
 
-  it.each(['simulated', 'incident'])('%s prints what its page says', async (name) => {
+  it.each(['simulated', 'redacted', 'incident'])('%s prints what its page says', async (name) => {
     const { child, said } = start(name);
     await once(child, 'close');
     const page = readFileSync(join(root, 'docs/testing.md'), 'utf8');
