@@ -1,24 +1,21 @@
 import { deepStrictEqual } from 'node:assert';
-import { catchError, Observable, type SchedulerLike, throwError } from 'rxjs';
+import type { Observable, SchedulerLike } from 'rxjs';
 import type { RunHelpers } from 'rxjs/testing';
-import { Connection } from '../connection/Connection';
+import type { Connection } from '../connection/Connection';
 import type { ConnectionOptions } from '../connection/ConnectionOptions';
 import type { Ending } from '../connection/Ending';
 import { OptionError } from '../connection/OptionError';
-import { ResetError } from '../connection/ResetError';
+import { endingOf } from './marbles/endingOf';
 import { Expected } from './marbles/Expected';
-import { InPart, likeExpected } from './marbles/likeExpected';
-import { parseDiagram } from './marbles/parseDiagram';
-import { type ChunkValues, type Deed, peerScript } from './marbles/peerScript';
+import { expecting } from './marbles/expecting';
+import { likeExpected } from './marbles/likeExpected';
+import type { ChunkValues } from './marbles/peerScript';
+import { playedConnection } from './marbles/playedConnection';
+import { writtenOf } from './marbles/writtenOf';
 import { SocketScheduler } from './virtualTime/SocketScheduler';
-import { TestSocket } from './TestSocket';
 
-/** 192.0.2.0/24 is for documentation (RFC 5737): no real peer is there. */
-const REMOTE = '192.0.2.2';
+/** Of the peers, in the order in which they are drawn: what is told of them is the same in each run. */
 const FIRST_PORT = 49_152;
-
-type Expecting = ReturnType<RunHelpers['expectObservable']>;
-type Values = Readonly<Record<string, unknown>>;
 
 /** What {@link runSockets} gives beside what `TestScheduler.run` does. */
 export interface SocketHelpers extends RunHelpers {
@@ -52,7 +49,7 @@ export interface SocketHelpers extends RunHelpers {
   readonly expectWritten: (
     connection: Connection,
     subscription?: string,
-  ) => Pick<Expecting, 'toBe'>;
+  ) => Pick<ReturnType<RunHelpers['expectObservable']>, 'toBe'>;
   /** When and how a connection ended: one letter, whose value has those fields of the `Ending` that are of interest. */
   readonly expectEnding: (connection: Connection) => {
     readonly toBe: (marbles: string, values: Readonly<Record<string, ExpectedEnding>>) => void;
@@ -101,72 +98,25 @@ export function runSockets<T>(
   });
   let port = FIRST_PORT;
   return scheduler.run((helpers) => {
-    const expecting = (
-      of: Observable<unknown>,
-      name: string,
-      subscription?: string | null,
-    ): Expecting => {
-      const seen = helpers.expectObservable(of, subscription);
-      return {
-        toBe: function toBe(marbles: string, values?: Values, error?: unknown) {
-          const claim = `${name}.toBe('${marbles}')`;
-          const messages = parseDiagram(marbles, values, error);
-          seen.toBe(...new Expected(messages, claim, toBe).hidden);
-        },
-        toEqual: (other) => seen.toEqual(other),
-      };
-    };
     const result = callback({
       ...helpers,
       scheduler,
-      connection(marbles, values, options) {
-        const { highWaterMark } = options ?? {};
-        const remote = { address: REMOTE, port: port++ };
-        const socket = new TestSocket({ scheduler, highWaterMark, remote });
-        const deeds = peerScript(marbles, values);
-        for (const deed of deeds) later(scheduler, deed, () => deed.act(socket.peer));
-        later(scheduler, deeds.at(-1), () => socket.peer.finish());
-        return new Connection(socket, { ...options, scheduler: options?.scheduler ?? scheduler });
-      },
+      connection: (marbles, values, options) =>
+        playedConnection({ marbles, values, options, scheduler, port: port++ }),
       expectObservable: (observable: Observable<unknown>, subscription) =>
-        expecting(observable, 'expectObservable', subscription),
-      expectWritten: (connection, subscription) =>
-        expecting(writtenOf(connection), `expectWritten of ${connection}`, subscription),
-      expectEnding: (connection) =>
-        expecting(endingOf(connection), `expectEnding of ${connection}`),
+        expecting('expectObservable', helpers.expectObservable(observable, subscription)),
+      expectWritten(connection, subscription) {
+        const written = helpers.expectObservable(writtenOf(connection), subscription);
+        return expecting(`expectWritten of ${connection}`, written);
+      },
+      expectEnding(connection) {
+        const ending = helpers.expectObservable(endingOf(connection));
+        return expecting(`expectEnding of ${connection}`, ending);
+      },
     });
     // What comes behind an `await` would come when all is over, and a test that can't fail is worse than none.
     if ('then' in (Object(result) as object))
       throw new OptionError('callback', result, 'no promise, which virtual time settles none of');
     return result;
-  });
-}
-
-function later(
-  scheduler: SchedulerLike,
-  { frame, turns }: Pick<Deed, 'frame' | 'turns'> = { frame: 0, turns: 0 },
-  work: () => void,
-): void {
-  scheduler.schedule(() => {
-    if (turns > 0) later(scheduler, { frame: 0, turns: turns - 1 }, work);
-    else work();
-  }, frame);
-}
-
-function writtenOf({ life, socket }: Connection): Observable<Buffer> {
-  if (!(socket instanceof TestSocket))
-    throw new OptionError('connection', socket, 'one that `connection` has made');
-  return socket.peer.written.pipe(
-    catchError(() => {
-      // The peer doesn't know why, and who reads a failure wants to.
-      const why = life.cut && 'cause' in life.cut ? `: ${String(life.cut.cause)}` : '';
-      return throwError(() => new ResetError(`The peer saw a reset${why}`));
-    }),
-  );
-}
-
-function endingOf(connection: Connection): Observable<InPart> {
-  return new Observable((subscriber) => {
-    connection.whenClosed((ending) => subscriber.next(new InPart({ ...ending })));
   });
 }

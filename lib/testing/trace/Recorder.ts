@@ -1,4 +1,3 @@
-import { VirtualTimeScheduler } from 'rxjs';
 import type { Ending } from '../../connection/Ending';
 import type { Lifecycle } from '../../connection/Lifecycle';
 import { isCut } from '../../socket/isCut';
@@ -8,8 +7,8 @@ import type { Trace, TraceBytes, TraceEvent, TraceGap } from './Trace';
 import { tracedEnding } from './tracedEnding';
 import type { Eavesdropper, Sent } from './wiretap';
 
-/** So many ms behind an event is as good as with it. */
-const AT_ONCE = 5;
+/** In so many turns of the event loop Node has told of a close. */
+const TURNS = 8;
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
@@ -22,7 +21,8 @@ export class Recorder implements Eavesdropper {
   private isStopped = false;
   private peerEnded = false;
   private turn: number | undefined;
-  private lastAt = -Infinity;
+  /** An end of just now, with which it may have closed. */
+  private lastEnd: TraceEvent | undefined;
 
   constructor(
     private readonly life: Lifecycle,
@@ -50,7 +50,7 @@ export class Recorder implements Eavesdropper {
   }
 
   ended(): void {
-    if (!this.peerEnded) this.add({ by: 'peer', type: 'end' });
+    if (!this.peerEnded) this.end({ by: 'peer', type: 'end' });
     this.peerEnded = true;
   }
 
@@ -73,11 +73,11 @@ export class Recorder implements Eavesdropper {
     // Behind all that waited, before that is told.
     this.drained();
     // It comes to nothing when the kernel has given up what nobody reads.
-    if (!isCut(this.life.socket)) this.add({ by: 'local', type: 'end' });
+    if (!isCut(this.life.socket)) this.end({ by: 'local', type: 'end' });
   }
 
   closed(ending: Ending): void {
-    const closedAt = this.closingTime();
+    const closedAt = this.lastEnd?.at ?? this.now();
     const last = lastEventOf(this.life, ending);
     if (last) this.events.push({ at: closedAt, ...last });
     this.closing = { closedAt, ending: tracedEnding(ending) };
@@ -102,16 +102,18 @@ export class Recorder implements Eavesdropper {
   private add(event: UntimedEvent): TraceEvent {
     const timed = { at: this.now(), ...event } as TraceEvent;
     this.events.push(timed);
-    this.lastAt = this.life.now();
     return timed;
   }
 
-  /** Node tells of a close some turns behind what has closed it, which may be in another ms; in virtual time it is not. */
-  private closingTime(): number {
-    const { life } = this;
-    const isVirtual = life.settings.scheduler instanceof VirtualTimeScheduler;
-    const isAtOnce = !isVirtual && life.now() - this.lastAt < AT_ONCE;
-    return isAtOnce ? (this.events.at(-1)?.at ?? 0) : this.now();
+  /** What closes a connection Node tells some turns later, which may be in another ms: not so in virtual time. */
+  private end(event: UntimedEvent): void {
+    const end = (this.lastEnd = this.add(event));
+    const wait = (turns: number): void => {
+      if (this.lastEnd !== end) return;
+      if (turns === 0) this.lastEnd = undefined;
+      else this.life.settings.scheduler.schedule(() => wait(turns - 1));
+    };
+    wait(TURNS);
   }
 
   /** The same within a turn of the event loop: what is done about a chunk at once is so in virtual time as well. */
