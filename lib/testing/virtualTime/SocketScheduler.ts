@@ -1,5 +1,6 @@
 import type { SchedulerAction, Subscription } from 'rxjs';
 import { type RunHelpers, TestScheduler } from 'rxjs/testing';
+import { dueActions } from './dueActions';
 import { Turns } from './Turns';
 
 /** A day. What goes on for longer, such as a heartbeat that nobody stops, would go on for ever. */
@@ -9,6 +10,7 @@ const LONGEST = 86_400_000;
 export class SocketScheduler extends TestScheduler {
   /** How many there were that live in its time. */
   sockets = 0;
+  override actions = dueActions();
   private readonly turns = new Turns(this);
 
   override run<T>(callback: (helpers: RunHelpers) => T): T {
