@@ -66,7 +66,7 @@ export type ExpectedEnding = Readonly<Partial<Record<Fields<Ending>, unknown>>>;
  * `TestScheduler.run` with sockets: tests pipelines over connections with marbles, without a network and in virtual time. The connections are
  * real ones, over Node's own sockets, and what their peers do you draw.
  *
- * Bytes may be expected as text; an error as its class, or as an object with some of its fields, such as its `code`; `#` alone is a reset. Time ends after a day.
+ * Bytes may be expected as text; an error as its class, or as an object with some of its fields, such as its `code`; `#` alone is a reset. Time ends a day after the last thing that a peer does.
  * Promises can't be waited for, as with `TestScheduler.run`.
  *
  * @example

@@ -162,6 +162,23 @@ const stories: Readonly<Record<string, (open: Open) => Promise<unknown>>> = {
     return [[...log], counted];
   },
 
+  async 'counts what it writes to who is gone'(open) {
+    const counts: number[] = [];
+    for (const late of ['text', Buffer.from('bytes')]) {
+      const [socket, peer] = await open({ allowHalfOpen: true });
+      const log = logOf(socket.resume());
+      peer.end();
+      await once(socket, 'end');
+      peer.reset();
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      socket.write(late, told(log, 'late'));
+      await new Promise((resolve) => socket.once('close', resolve));
+      counts.push(socket.bytesWritten);
+      expect(log).toContain('error EPIPE');
+    }
+    return counts;
+  },
+
   async 'has a time limit'(open) {
     const [socket] = await open();
     const log = logOf(socket);

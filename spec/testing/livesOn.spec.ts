@@ -7,7 +7,7 @@ function printed(library: string, program: string): string {
   const testing = join(dirname(library), 'testing/index.js');
   const code = `
     const { connect, idleTimeout, listen } = require(${JSON.stringify(library)});
-    const { memory, socketPair, TestSocket } = require(${JSON.stringify(testing)});
+    const { memory, runSockets, socketPair, TestSocket } = require(${JSON.stringify(testing)});
     ${program}`;
   return execFileSync(process.execPath, ['-e', code], {
     cwd: join(__dirname, '../..'),
@@ -40,6 +40,33 @@ describe('a socket in memory', () => {
       process.on('exit', () => console.log('left', socket.destroyed));
       setTimeout(() => console.log('never'), 60_000).unref();`,
       'left false\n',
+    ],
+    [
+      'does so for what is under way, without a reference',
+      `const socket = new TestSocket().unref();
+      socket.peer.stop();
+      socket.write('waits', () => console.log('sent'));
+      setTimeout(() => socket.peer.drain(), 50).unref();`,
+      'sent\n',
+    ],
+    [
+      'goes on when a callback throws',
+      `process.on('uncaughtException', () => console.log('thrown'));
+      const socket = new TestSocket();
+      socket.peer.stop();
+      socket.write('first', () => { throw new Error('from a callback') });
+      setTimeout(() => socket.peer.drain(), 20).unref();
+      setTimeout(() => socket.write('second', () => { console.log('sent'); socket.destroy() }), 50);`,
+      'thrown\nsent\n',
+    ],
+    [
+      'does so as well when there was one within a test in virtual time',
+      `let first;
+      runSockets(() => { first = new TestSocket().resume() });
+      const socket = new TestSocket().resume();
+      socket.on('close', () => { console.log('closed'); first.destroy() });
+      setTimeout(() => socket.peer.end(), 50).unref();`,
+      'closed\n',
     ],
     [
       'does so as a listener, until it listens no more',

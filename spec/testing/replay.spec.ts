@@ -239,6 +239,14 @@ describe('replay: of a trace', () => {
     ],
     ['trace.missing.read', { version: 1, events: [], missing: {} }],
     ['trace.missing.at', { version: 1, events: [], missing: { read: 0, written: 0 } }],
+    [
+      'trace.missing.at',
+      {
+        version: 1,
+        events: [{ at: 3, by: 'peer', type: 'chunk', text: 'x' }],
+        missing: { at: 2, read: 1, written: 0 },
+      },
+    ],
     ['trace.before.read', { version: 1, events: [], before: { read: '0\nexit()', written: 0 } }],
     ['trace.before.written', { version: 1, events: [], before: { read: 0, written: -1 } }],
     ['trace.ending.type', { version: 1, events: [], ending: { type: 5 } }],

@@ -1,6 +1,30 @@
 import { strictEqual } from 'node:assert';
-import { delay, finalize, interval, map, merge, of, switchMap, take, tap, timer } from 'rxjs';
-import { lines, OptionError, pacedMap, relay, serveEach } from 'rxjs-sockets';
+import {
+  concat,
+  delay,
+  finalize,
+  ignoreElements,
+  interval,
+  map,
+  merge,
+  of,
+  switchMap,
+  take,
+  tap,
+  timer,
+  using,
+} from 'rxjs';
+import {
+  fromDuplex,
+  idleTimeout,
+  lines,
+  OptionError,
+  pacedMap,
+  relay,
+  relayTo,
+  serveEach,
+  toDuplex,
+} from 'rxjs-sockets';
 import {
   runSockets,
   type Scenario,
@@ -19,6 +43,11 @@ function faultOf(scenario: Scenario, input = 'one\ntwo\nthree\n'): SimulationErr
   }
   throw new Error('Nothing was found');
 }
+
+const STILL =
+  'the pipeline still held the connection 120000 ms later: work that takes longer wants a longer `within`';
+const PROMISE =
+  'a promise was waited for, which nothing settles in virtual time: give an Observable';
 
 describe('simulate', () => {
   it('finds nothing in what is right, and tells how its connections ended', () => {
@@ -83,7 +112,7 @@ describe('simulate', () => {
       },
     ],
     [
-      'the pipeline still held the connection 120000 ms later',
+      STILL,
       'a hold that is let go of by who may be replaced first',
       (connection) =>
         connection.pipe(
@@ -98,7 +127,7 @@ describe('simulate', () => {
         ),
     ],
     [
-      'the pipeline still held the connection 120000 ms later',
+      STILL,
       'a hold that nobody lets go of',
       (connection) => {
         connection.hold();
@@ -116,15 +145,11 @@ describe('simulate', () => {
         ),
     ],
     [
-      'a promise was waited for, which nothing settles in virtual time: give an Observable',
+      PROMISE,
       'work that returns promises',
       (connection) => connection.pipe(pacedMap(connection, (chunk) => Promise.resolve(chunk))),
     ],
-    [
-      'a promise was waited for, which nothing settles in virtual time: give an Observable',
-      'a loop that waits for each chunk',
-      async (connection) => connection,
-    ],
+    [PROMISE, 'a loop that waits for each chunk', async (connection) => connection],
   ])('finds that %s: %s', (law, _, scenario) => {
     const error = faultOf(scenario);
     expect(error).toMatchObject({ law, code: 'ERR_SIMULATION' });
@@ -154,8 +179,45 @@ describe('simulate', () => {
       'an assertion failed: ',
       (connection) => connection.pipe(tap((chunk) => expect(String(chunk)).toBe('never'))),
     ],
+    ['it failed with OptionError: each must be', (connection) => connection.pipe(idleTimeout(-5))],
   ])('takes for a mistake what no protocol throws: %s', (law, scenario) => {
     expect(faultOf(scenario).law).toContain(law);
+  });
+
+  it.each<[string, Scenario]>([
+    [
+      'what rxjs lets go of behind the last event',
+      (connection) =>
+        concat(
+          connection.pipe(ignoreElements()),
+          using(
+            () => connection.hold(),
+            () => of('bye'),
+          ),
+        ),
+    ],
+    [
+      'another connection that is in real time',
+      (connection) => {
+        const other = fromDuplex(toDuplex(connection), 'other');
+        return other.pipe(finalize(() => other.reset()));
+      },
+    ],
+    [
+      'promises that rxjs does not wait for',
+      (connection) => {
+        connection.closed.then(() => undefined).catch(() => undefined);
+        void connection.closed.finally(() => undefined);
+        return connection.pipe(tap(() => void (async () => {})().catch(() => undefined)));
+      },
+    ],
+    [
+      'a relay that a peer holds back that reads no more',
+      (connection) => connection.pipe(relayTo(connection, connection)),
+    ],
+  ])('accuses nobody of %s', (_, scenario) => {
+    const input = Buffer.alloc(300_000, 'a line\n');
+    expect(simulate({ scenario, input, seed: 1, schedules: 300 })).toMatchObject({ seed: 1 });
   });
 
   it('lets a pipeline fail by what came', () => {

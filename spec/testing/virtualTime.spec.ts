@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { tap } from 'rxjs';
 import { ResetError } from 'rxjs-sockets';
 import {
@@ -5,6 +6,7 @@ import {
   simulate,
   SimulationError,
   type SocketHelpers,
+  TestSocket,
 } from 'rxjs-sockets/testing';
 
 const runSockets = (test: (helpers: SocketHelpers) => void): void =>
@@ -116,6 +118,52 @@ describe('virtual time', () => {
       }),
     ).toThrow('from within');
     expect([process.nextTick, ...names.map((name) => globalThis[name])]).toEqual(before);
+  });
+
+  it('gives way to the real ones in the hands of who has kept them', async () => {
+    let kept: Pick<typeof globalThis, 'setImmediate' | 'setTimeout'> | undefined;
+    let tick: typeof process.nextTick | undefined;
+    runSockets(() => {
+      kept = { setImmediate, setTimeout };
+      tick = process.nextTick;
+    });
+    await new Promise<void>((resolve) => kept!.setTimeout(resolve, 1));
+    await new Promise<void>((resolve) => kept!.setImmediate(resolve));
+    await new Promise<void>((resolve) => tick!(resolve));
+  });
+
+  it('hands on what a run that throws has left to do', async () => {
+    const socket = new TestSocket();
+    socket.resume();
+    await new Promise(setImmediate);
+    expect(() =>
+      runSockets(() => {
+        socket.peer.send('x');
+        throw new Error('from within');
+      }),
+    ).toThrow('from within');
+    socket.peer.send('y');
+    socket.peer.end();
+    await once(socket, 'close');
+    expect(socket.bytesRead).toBe(2);
+  });
+
+  it('is stopped by who waits for it without an end', () => {
+    expect(() =>
+      runSockets(({ connection }) => {
+        connection('-a|').subscribe();
+        const poll = (): void => void setImmediate(poll);
+        poll();
+      }),
+    ).toThrow(/setImmediate was called 100000 times/);
+  });
+
+  it('goes on for a day behind what is drawn', () => {
+    const twoDays = 2 * 86_400_000;
+    runSockets(({ connection, expectObservable }) => {
+      const peer = connection(`${twoDays}ms #`, {}, { abandonedTimeout: 0 });
+      expectObservable(peer).toBe(`${twoDays}ms #`);
+    });
   });
 
   it('leaves nothing behind where there is nothing, as in a browser', () => {

@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert';
-import { Observable, of, Subject } from 'rxjs';
+import { Observable, of, Subject, Subscription } from 'rxjs';
 import type { Law, Trial } from './Law';
 
 /** Nothing outlives its owner. */
@@ -36,12 +36,15 @@ function endIn(
   { apply, item, scheduler, timers, timersLeft }: Trial,
 ): void {
   const source = new Subject<unknown>();
+  // It may emit before it is there.
+  const itself = new Subscription();
   const subscription = apply(source, scheduler).subscribe({
     next: () => {
-      if (way === 'unsubscribe in next') subscription.unsubscribe();
+      if (way === 'unsubscribe in next') itself.unsubscribe();
     },
     error: () => undefined,
   });
+  itself.add(subscription);
   const running = timersLeft();
   const hint = `say \`timers: ${running}\` if it is to have so many`;
   strictEqual(running, timers, `Timers while it runs: ${hint}`);

@@ -2,6 +2,8 @@ import type { Messages } from './parseDiagram';
 
 /** What rxjs is to parse in the place of a diagram that it can't. */
 const LETTER = 'e';
+/** Some matchers throw the same one again. */
+const blamed = new WeakSet<Error>();
 
 /** What is expected, and where it was said. */
 export class Expected {
@@ -34,10 +36,13 @@ export class Expected {
 
   /** Says in an error which expectation it is about: it is thrown when all is over, far from there. */
   blame(error: unknown): void {
-    if (!isError(error)) return;
+    if (!isError(error) || blamed.has(error)) return;
+    blamed.add(error);
     const [, ...frames] = (this.site.stack ?? '').split('\n');
-    error.message = `${this.claim}\n\n${error.message}`;
-    error.stack = [`${error.name}: ${error.message}`, ...frames].join('\n');
+    const message = `${this.claim}\n\n${error.message}`;
+    // One that can't be changed has to do as it is.
+    Reflect.set(error, 'message', message);
+    Reflect.set(error, 'stack', [`${error.name}: ${message}`, ...frames].join('\n'));
   }
 }
 

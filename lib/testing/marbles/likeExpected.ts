@@ -9,6 +9,7 @@ const UNSAID = 'error';
 
 /** Of what wasn't expected more would only be read by nobody: a heartbeat goes on for a day. */
 const MANY = 10;
+const DEEPEST = 20;
 
 /** Is to be compared in those fields only that somebody names. */
 export class InPart {
@@ -45,15 +46,19 @@ function likeMessage(seen: unknown, expected: unknown): unknown {
   };
 }
 
-function likeValue(seen: unknown, expected: unknown): unknown {
+function likeValue(seen: unknown, expected: unknown, depth = 0): unknown {
   if (seen instanceof InPart) return endingIn(seen.whole, expected);
   if (seen instanceof Uint8Array) return likeBytes(seen, expected);
-  if (Array.isArray(seen) && Array.isArray(expected))
-    return seen.map((item, index) => likeValue(item, expected[index]));
-  if (!isPlain(seen) || !isPlain(expected)) return seen;
-  return Object.fromEntries(
-    Object.entries(seen).map(([key, value]) => [key, likeValue(value, expected[key])]),
+  const isBoth = (is: (value: unknown) => boolean): boolean => is(seen) && is(expected);
+  // What is so deep may be a circle.
+  if (depth > DEEPEST || !(isBoth(isPlain) || isBoth(Array.isArray))) return seen;
+  const parts = Object.entries(seen as Fields).map(
+    ([key, value]) => [key, value, likeValue(value, (expected as Fields)[key], depth + 1)] as const,
   );
+  // Most have no bytes in them, and may have more than what can be copied.
+  if (parts.every(([, value, like]) => value === like)) return seen;
+  const copies = Object.fromEntries(parts.map(([key, , like]) => [key, like]));
+  return Array.isArray(seen) ? Object.assign([], copies) : copies;
 }
 
 /** As text where it is text, also in the face of something else: who reads a failure reads that, and no list of numbers. */

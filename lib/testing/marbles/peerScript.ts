@@ -24,6 +24,7 @@ const words = new Map<string, Deed['act']>([
 const THEN = 'then';
 const names = [...words.keys(), THEN];
 const plain = [...Object.keys(peerDeeds), THEN].join(', ');
+const groups = /\([^()]*\)|\[[^[\]]*\]/g;
 /** What nothing can be sent behind; a peer that is lost may well try. */
 const lasts: ReadonlySet<Deed['act']> = new Set([peerDeeds.end, peerDeeds.close, peerDeeds.reset]);
 /** No letter of anybody's, so that a word can stand in a diagram of rxjs. */
@@ -36,7 +37,8 @@ const [END, RESET] = [letterOf('end'), letterOf('reset')];
  */
 export function peerScript(marbles: string, values: ChunkValues = {}): Deed[] {
   const lettersSuffice = Object.keys(values).length === 0;
-  const diagram = marbles.replace(/\([^()]*\)|\[[^[\]]*\]/g, (group) => lettersOnly(group, values));
+  checkPlaces(marbles, values);
+  const diagram = marbles.replace(groups, (group) => lettersOnly(group, values));
   const deeds: Deed[] = [];
   let isOver = false;
   let turn = { frame: 0, turns: 0 };
@@ -85,11 +87,23 @@ function lettersOnly(group: string, values: ChunkValues): string {
 
 /** A misspelt word would be taken for as many chunks, and the test for one that passes. */
 function checkSpelling(item: string, values: ChunkValues): void {
-  if (names.includes(item) || !/^[\w-]{3,}$/.test(item)) return;
-  if (Array.from(item).some((letter) => !Object.hasOwn(values, letter)))
-    throw new OptionError(
-      'marbles',
-      item,
-      `of letters that have values, or of words (${plain}, EHOSTUNREACH and such)`,
-    );
+  if (names.includes(item)) return;
+  for (const part of item.split(/[|#-]/))
+    if (/^\w{3,}$/.test(part) && !areLetters(part, values))
+      throw new OptionError(
+        'marbles',
+        item,
+        `of letters that have values, or of words between spaces (${plain}, EHOSTUNREACH and such)`,
+      );
+}
+
+/** A word stands in a group. */
+function checkPlaces(marbles: string, values: ChunkValues): void {
+  for (const [word] of marbles.replace(groups, ' ').matchAll(/\w{3,}/g))
+    if (names.includes(word) && !areLetters(word, values))
+      throw new OptionError('marbles', word, `in a group, as (${word}) or [${word}]`);
+}
+
+function areLetters(word: string, values: ChunkValues): boolean {
+  return Array.from(word).every((letter) => Object.hasOwn(values, letter));
 }

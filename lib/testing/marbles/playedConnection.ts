@@ -2,6 +2,7 @@ import type { SchedulerLike } from 'rxjs';
 import { Connection } from '../../connection/Connection';
 import type { ConnectionOptions } from '../../connection/ConnectionOptions';
 import { TestSocket } from '../TestSocket';
+import type { SocketScheduler } from '../virtualTime/SocketScheduler';
 import { type ChunkValues, type Deed, peerScript } from './peerScript';
 
 /** 192.0.2.0/24 is for documentation (RFC 5737): no real peer is there. */
@@ -11,7 +12,7 @@ interface Drawn {
   readonly marbles: string;
   readonly values: ChunkValues | undefined;
   readonly options: ConnectionOptions | undefined;
-  readonly scheduler: SchedulerLike;
+  readonly scheduler: SocketScheduler;
   /** That of the peer. */
   readonly port: number;
 }
@@ -23,6 +24,7 @@ export function playedConnection({ marbles, values, options, scheduler, port }: 
   const deeds = peerScript(marbles, values);
   for (const deed of deeds) later(scheduler, deed, () => deed.act(socket.peer));
   later(scheduler, deeds.at(-1), () => socket.peer.finish());
+  scheduler.reach(deeds.at(-1)?.frame ?? 0);
   return new Connection(socket, { ...options, scheduler: options?.scheduler ?? scheduler });
 }
 

@@ -75,8 +75,12 @@ export class Endpoint implements Kernel {
     this.writeError = error;
   }
 
+  get refusesWrites(): boolean {
+    return this.isDead || this.writeError !== undefined;
+  }
+
   write(bytes: Buffer, done: (error?: Error) => void): void {
-    if (this.isDead || this.writeError) done(this.writeFailure());
+    if (this.refusesWrites) done(this.writeFailure());
     else this.outbound.push(bytes, done);
   }
 

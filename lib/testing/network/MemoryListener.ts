@@ -24,7 +24,7 @@ export class MemoryListener {
 
   begin(): void {
     if (this.isStopped) return;
-    this.life.active(true);
+    this.life.reads(true);
     this.acceptor.listening(this.address);
   }
 
@@ -34,7 +34,7 @@ export class MemoryListener {
 
   stop(): void {
     this.isStopped = true;
-    this.life.active(false);
+    this.life.end();
   }
 
   /** Somebody has connected. */

@@ -76,7 +76,8 @@ export class MemorySocket extends Socket {
   ): void {
     const pieces = isMany ? (data as Piece[]) : [{ chunk: data as Piece['chunk'], encoding }];
     this._unrefTimer();
-    this.handle.write(Buffer.concat(pieces.map(bytesOf)), done);
+    const isText = !isMany && typeof data === 'string';
+    this.handle.write(Buffer.concat(pieces.map(bytesOf)), isText, done);
   }
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {

@@ -12,7 +12,7 @@ export class Outbound {
   private writes: Write[] = [];
   /** Bytes that the other side hasn't read. */
   private underWay = 0;
-  private isPumping = false;
+  private isTaking = false;
   private isClosed = false;
 
   constructor(private readonly remote: () => Kernel) {}
@@ -55,17 +55,26 @@ export class Outbound {
 
   private pump(): void {
     // Who reads at once answers from within.
-    if (this.isPumping || this.isClosed) return;
-    this.isPumping = true;
-    for (let first = this.writes[0]; first && this.take(first); [first] = this.writes) {
+    while (!this.isTaking && !this.isClosed) {
+      const [first] = this.writes;
+      if (!first || !this.take(first)) return;
       this.writes.shift();
+      // From within it may write on, and throw.
       first.done();
     }
-    this.isPumping = false;
   }
 
   /** Whether all of it was taken. */
   private take(write: Write): boolean {
+    this.isTaking = true;
+    try {
+      return this.takeAll(write);
+    } finally {
+      this.isTaking = false;
+    }
+  }
+
+  private takeAll(write: Write): boolean {
     for (;;) {
       const remote = this.remote();
       const part = write.left.subarray(0, Math.max(0, remote.room - this.underWay));

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { isIPv6 } from 'node:net';
 import type { SchedulerLike } from 'rxjs';
 import { Endpoint } from './Endpoint';
@@ -32,6 +33,7 @@ export class TCP implements Reader {
   /** Why there are none. */
   failure: Error | undefined;
   private readonly life: Life;
+  private readonly resource = new AsyncResource('TCP');
   private isAwake = false;
 
   constructor(
@@ -50,24 +52,26 @@ export class TCP implements Reader {
   readStart(): number {
     if (this.failure) return ENOTCONN;
     this.reading = true;
-    this.life.active(true);
+    this.life.reads(true);
     this.wake();
     return 0;
   }
 
   readStop(): number {
     this.reading = false;
-    this.life.active(this.endpoint.waiting > 0);
+    this.life.reads(false);
     return 0;
   }
 
-  write(bytes: Buffer, done: (error?: Error) => void): void {
-    this.bytesWritten += bytes.length;
-    this.endpoint.write(bytes, (error) => {
-      this.life.active(this.reading);
+  /** Of what can't be written Node counts bytes, and text not. */
+  write(bytes: Buffer, isText: boolean, done: (error?: Error) => void): void {
+    const { endpoint, life } = this;
+    if (!isText || !endpoint.refusesWrites) this.bytesWritten += bytes.length;
+    endpoint.write(bytes, (error) => {
+      life.writes(false);
       done(error);
     });
-    if (this.endpoint.waiting > 0) this.life.active(true);
+    if (endpoint.waiting > 0) life.writes(true);
   }
 
   shutdown(request: Shutdown): number {
@@ -118,6 +122,11 @@ export class TCP implements Reader {
     return this.life.isReferenced;
   }
 
+  /** Agents of HTTP ask for it. */
+  getAsyncId(): number {
+    return this.resource.asyncId();
+  }
+
   read(bytes: Buffer): void {
     this.bytesRead += bytes.length;
     this.endpoint.hasRead(bytes.length);
@@ -131,7 +140,7 @@ export class TCP implements Reader {
 
   private leave(closed: (() => void) | undefined): void {
     this.reading = false;
-    this.life.active(false);
+    this.life.end();
     this.scheduler.schedule(() => {
       this.endpoint.cancelWrites();
       closed?.();

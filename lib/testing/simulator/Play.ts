@@ -67,7 +67,7 @@ export class Play {
         play.start(schedule, seed);
       });
     try {
-      refusingPromises(run, (promise) => plays[0]?.judge.waits(promise));
+      refusingPromises(run, () => plays[0]?.judge.waits());
     } catch (error) {
       if (!plays[0]) throw error;
       plays[0].judge.accuse(`${String(error)} was thrown`);

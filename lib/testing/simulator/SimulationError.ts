@@ -5,6 +5,9 @@ import type { Happening, Schedule } from './Schedule';
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 
+/** What is longer nobody reads. */
+const LONGEST = 200;
+
 /** A scenario that broke a law, and how. */
 export class SimulationError extends ConnectionError {
   static override readonly code = 'ERR_SIMULATION';
@@ -37,7 +40,7 @@ function textOf(schedule: Schedule, input: Buffer): string[] {
   for (const { at, sends, does } of schedule) {
     if (sends) {
       const sign = LETTERS.charAt(values.length);
-      values.push(`${sign}: ${literalOf(input.subarray(...sends))}`);
+      values.push(`${sign}: ${literalOf(input, sends)}`);
       marks.push({ at, sign });
     } else if (does && does in peerDeeds) marks.push({ at, sign: signOf(does) });
     else reader.push(`  // at ${at} ms the reader does: ${does}`);
@@ -54,7 +57,9 @@ function signOf(does: NonNullable<Happening['does']>): string {
   return does === 'reset' ? '#' : does;
 }
 
-function literalOf(bytes: Buffer): string {
+function literalOf(input: Buffer, [from, to]: readonly [number, number]): string {
+  if (to - from > LONGEST) return `Buffer.from(input).subarray(${from}, ${to})`;
+  const bytes = input.subarray(from, to);
   const text = bytes.toString();
   return Buffer.from(text).equals(bytes)
     ? JSON.stringify(text)

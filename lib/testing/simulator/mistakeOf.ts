@@ -1,3 +1,5 @@
+import { OptionError } from '../../connection/OptionError';
+
 /** What JavaScript itself throws, and no protocol does. */
 const slips: ReadonlySet<string> = new Set([
   'EvalError',
@@ -15,5 +17,7 @@ export function mistakeOf(error: unknown): string | undefined {
   const isAssertion =
     code === 'ERR_ASSERTION' || name === 'AssertionError' || matcherResult !== undefined;
   if (isAssertion) return `an assertion failed: ${String(message)}`;
-  return slips.has(String(name)) ? `it failed with ${String(error)}` : undefined;
+  return slips.has(String(name)) || error instanceof OptionError
+    ? `it failed with ${String(error)}`
+    : undefined;
 }

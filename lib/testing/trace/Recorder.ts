@@ -21,7 +21,7 @@ export class Recorder implements Eavesdropper {
   private isStopped = false;
   private peerEnded = false;
   private turn: number | undefined;
-  /** An end of just now, with which it may have closed. */
+  /** An end of just now, or a write that failed, with which it may have closed. */
   private lastEnd: TraceEvent | undefined;
 
   constructor(
@@ -50,7 +50,7 @@ export class Recorder implements Eavesdropper {
   }
 
   ended(): void {
-    if (!this.peerEnded) this.end({ by: 'peer', type: 'end' });
+    if (!this.peerEnded) this.mayClose(this.add({ by: 'peer', type: 'end' }));
     this.peerEnded = true;
   }
 
@@ -59,7 +59,9 @@ export class Recorder implements Eavesdropper {
     return {
       waits: () => this.stop(chunk),
       failed: () => {
-        if (chunk) (chunk as Mutable<TraceBytes>).failed = true;
+        if (!chunk) return;
+        (chunk as Mutable<TraceBytes>).failed = true;
+        this.mayClose(chunk);
       },
     };
   }
@@ -73,11 +75,12 @@ export class Recorder implements Eavesdropper {
     // Behind all that waited, before that is told.
     this.drained();
     // It comes to nothing when the kernel has given up what nobody reads.
-    if (!isCut(this.life.socket)) this.end({ by: 'local', type: 'end' });
+    if (!isCut(this.life.socket)) this.mayClose(this.add({ by: 'local', type: 'end' }));
   }
 
   closed(ending: Ending): void {
-    const closedAt = this.lastEnd?.at ?? this.now();
+    const { at = this.now() } = this.lastEnd ?? {};
+    const closedAt = Math.max(at, this.events.at(-1)?.at ?? 0);
     const last = lastEventOf(this.life, ending);
     if (last) this.events.push({ at: closedAt, ...last });
     this.closing = { closedAt, ending: tracedEnding(ending) };
@@ -106,8 +109,8 @@ export class Recorder implements Eavesdropper {
   }
 
   /** What closes a connection Node tells some turns later, which may be in another ms: not so in virtual time. */
-  private end(event: UntimedEvent): void {
-    const end = (this.lastEnd = this.add(event));
+  private mayClose(end: TraceEvent): void {
+    this.lastEnd = end;
     const wait = (turns: number): void => {
       if (this.lastEnd !== end) return;
       if (turns === 0) this.lastEnd = undefined;

@@ -25,9 +25,12 @@ export function traceOf(given: unknown): Trace {
   for (const [index, event] of trace.events.entries())
     last = checkEvent(`trace.events[${index}]`, event, last);
   checkOrder(trace.events as readonly TraceEvent[]);
+  // Behind what is missing there are no bytes.
+  const lastChunk =
+    (trace.events as TraceEvent[]).findLast(({ type }) => type === 'chunk')?.at ?? 0;
   if (trace.before !== undefined) checkGap('trace.before', trace.before);
   if (trace.missing !== undefined)
-    checkTime('trace.missing.at', checkGap('trace.missing', trace.missing).at, 0);
+    checkTime('trace.missing.at', checkGap('trace.missing', trace.missing).at, lastChunk);
   if (trace.closedAt !== undefined) checkTime('trace.closedAt', trace.closedAt, last);
   if (trace.ending !== undefined) checkEnding(trace.ending);
   return trace as unknown as Trace;

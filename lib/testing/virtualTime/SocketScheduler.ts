@@ -22,6 +22,11 @@ export class SocketScheduler extends TestScheduler {
     );
   }
 
+  /** There is to be time for what is drawn, and for a day more. */
+  reach(frame: number): void {
+    this.maxFrames = Math.max(this.maxFrames, frame + LONGEST);
+  }
+
   /** Nothing happens any more. What happens right now may still ask for something. */
   stop(): void {
     const { actions } = this;

@@ -1,7 +1,7 @@
 import { runInThisContext } from 'node:vm';
 import type { SchedulerLike } from 'rxjs';
 import { replaced } from './replaced';
-import { virtualTimers } from './virtualTimers';
+import { VirtualTimers } from './VirtualTimers';
 
 type Work = () => void;
 type Call = (...args: unknown[]) => void;
@@ -34,20 +34,22 @@ export class Turns {
 
   /** Does some work that is over when it returns. */
   during<T>(work: () => T): T {
-    const nextTick = (tick: Call, ...args: unknown[]): unknown =>
-      this.ticks.push(() => tick(...args));
+    const nextTick = (tick: unknown, ...args: unknown[]): unknown =>
+      this.ticks.push(() => (tick as Call)(...args));
+    const queueMicrotask = (microtask: unknown): unknown => this.microtasks.push(microtask as Work);
+    const timers = new VirtualTimers(this.scheduler);
     const restores = [
       ...Array.from(processes, (each) => replaced(each, { nextTick })),
-      replaced(globalThis, {
-        queueMicrotask: (microtask: Work) => this.microtasks.push(microtask),
-        ...virtualTimers(this.scheduler),
-      }),
+      replaced(globalThis, { queueMicrotask, ...timers.functions }),
       this.enter(),
     ];
     try {
       return work();
     } finally {
       for (const restore of restores.reverse()) restore();
+      // Of a run that has thrown: what is of real time would hang without it.
+      for (const work of [...this.ticks, ...this.microtasks]) process.nextTick(work);
+      for (const work of timers.soon) setImmediate(work);
     }
   }
 

@@ -8,8 +8,11 @@ const prototypes = new Set<object>([
   (runInThisContext('Promise') as typeof Promise).prototype,
 ]);
 
-/** Does some work that is over when it returns, so that all it does behind a promise comes too late, and tells when it waits for one. */
-export function refusingPromises<T>(work: () => T, refuse: (promise: Promise<unknown>) => void): T {
+/**
+ * Does some work that is over when it returns, so that all it does behind a promise comes too late, and tells when rxjs waits for one. Who
+ * waits for it himself may do so to no purpose.
+ */
+export function refusingPromises<T>(work: () => T, refuse: () => void): T {
   const restores = Array.from(prototypes, (prototype) => replaceThen(prototype, refuse));
   try {
     return work();
@@ -18,11 +21,12 @@ export function refusingPromises<T>(work: () => T, refuse: (promise: Promise<unk
   }
 }
 
-function replaceThen(prototype: object, refuse: (promise: Promise<unknown>) => void): () => void {
+function replaceThen(prototype: object, refuse: () => void): () => void {
   const original = Object.getOwnPropertyDescriptor(prototype, 'then') ?? {};
   const then = original.value as Call;
   const refusing = function (this: Promise<unknown>, ...args: unknown[]): unknown {
-    refuse(this);
+    // By what nobody else writes, who would say `catch`.
+    if (args[0] === null && typeof args[1] === 'function') refuse();
     return Reflect.apply(then, this, args);
   };
   Object.defineProperty(prototype, 'then', { ...original, value: refusing });
