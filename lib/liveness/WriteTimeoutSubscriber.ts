@@ -6,8 +6,8 @@ import { Progress } from './Progress';
 import { TimedSubscriber } from './TimedSubscriber';
 import { WriteStallError } from './WriteStallError';
 
-/** How often it looks within the limit. */
-const LOOKS = 32;
+/** How often it looks within the limit, and how often when something waits: the last that was taken is the later for each look. */
+const [LOOKS, CLOSE_LOOKS] = [32, 64];
 /** After a stall of the event loop what the peer has taken meanwhile shows within so many turns of it. */
 const TURNS = 2;
 
@@ -37,7 +37,7 @@ export class WriteTimeoutSubscriber<T> extends TimedSubscriber<T> implements App
       // What is there the next time has come since now: some time up to then.
       progress.forget();
       this.judge(true);
-    } else if (left > 0) progress.look((hasTaken) => this.judge(hasTaken), limit / LOOKS / 2);
+    } else if (left > 0) progress.look((hasTaken) => this.judge(hasTaken), limit / CLOSE_LOOKS / 2);
     else if (turns > 0) this.judge(false);
     // For the verdict nothing will do that was true a while ago.
     else progress.look((hasTaken) => this.judge(hasTaken));
@@ -59,7 +59,8 @@ export class WriteTimeoutSubscriber<T> extends TimedSubscriber<T> implements App
     if (left > 0) {
       this.turns = TURNS;
       // The kernel takes its time for each look, and the verdict isn't to wait for that.
-      agenda.set(this, Math.min(left, limit / LOOKS));
+      const looks = writable.writableLength === 0 ? LOOKS : CLOSE_LOOKS;
+      agenda.set(this, Math.min(left, limit / looks));
     } else if (this.turns-- > 0) agenda.set(this, 0);
     else if (!this.closed)
       this.condemn(new WriteStallError(limit, writable.writableLength), this.events);

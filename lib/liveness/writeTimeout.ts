@@ -26,7 +26,7 @@ export interface WriteTimeoutOptions {
  * What fits into the buffers of the two kernels doesn't wait, and so isn't missed. Who goes on writing without waiting for
  * `drained` may get a `SlowConsumerError` before, from `writeBuffer.hard`.
  *
- * It looks 32 times in `stall` ms, and so is a 32nd late at most, on Linux a 20th. To ask the kernel takes a while too: some 20 ms, and
+ * It looks 32 times in `stall` ms, and 64 times while something waits, and so is a 32nd late at most, on Linux a 20th. To ask the kernel takes a while too: some 20 ms, and
  * up to 300 with 10,000 TCP sockets on the host. The kernel of a peer that stops goes on to acknowledge for 50 to 100 ms.
  *
  * @example
