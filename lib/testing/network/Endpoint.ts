@@ -1,3 +1,4 @@
+import { cancelsWrites } from './cancelsWrites';
 import { Inbound, type Reader } from './Inbound';
 import type { Kernel } from './Kernel';
 import { Outbound } from './Outbound';
@@ -120,7 +121,7 @@ export class Endpoint implements Kernel {
 
   /** Nobody will take what is under way. */
   cancelWrites(): void {
-    this.outbound.cancel();
+    this.outbound.cancel(cancelsWrites ? systemError('write', 'ECANCELED') : undefined);
   }
 
   private leave(): void {

@@ -45,12 +45,12 @@ export class Outbound {
     this.isClosed = true;
   }
 
-  /** Tells of what was not sent that it is over, which is no error: who has closed knows. */
-  cancel(): void {
+  /** Tells of what was not sent that it is over. */
+  cancel(error: Error | undefined): void {
     const { writes } = this;
     this.writes = [];
     this.waiting = 0;
-    for (const { done } of writes) done();
+    for (const { done } of writes) done(error);
   }
 
   private pump(): void {
