@@ -18,7 +18,7 @@ export interface TestPeer {
   reset(): void;
   /** It reads no more: all that is written from now on waits. */
   stop(): void;
-  /** It reads all that waits, and what comes after that. */
+  /** It reads all that waits, and what comes after that: the socket hears of it a turn later. */
   drain(): void;
   /** The host or the network is gone: nothing comes from it any more, neither bytes nor an end, and nobody knows. */
   lose(): void;

@@ -20,7 +20,7 @@ const FIRST_PORT = 49_152;
 /** What {@link runSockets} gives beside what `TestScheduler.run` does. */
 export interface SocketHelpers extends RunHelpers {
   /**
-   * A connection whose peer plays a diagram, from now on. A letter is a chunk, by `values` or the letter itself; `|` the peer's end, which
+   * A connection whose peer plays a diagram, from now on. A letter is a chunk, by `values`, or the letter itself without any; `|` the peer's end, which
    * leaves our side open; `#` a reset. When it has played all the peer answers our end with its own. In a group there may be words,
    * and between letters spaces then:
    *
@@ -35,7 +35,8 @@ export interface SocketHelpers extends RunHelpers {
    * | `(EHOSTUNREACH)` | it does so with this error, or with any other of the system's |
    * | `(a then b)` | what follows comes a turn later, when what came before has been answered |
    *
-   * A group takes as many frames as it has signs; in square brackets, `[a stop]`, it takes one.
+   * A group takes as many frames as it has signs; in square brackets, `[a stop]`, it takes one. A slip throws an `OptionError`: a word that there isn't,
+   * a letter without a value, a chunk behind the end.
    */
   readonly connection: (
     marbles: string,
