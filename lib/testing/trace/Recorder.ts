@@ -17,12 +17,12 @@ export class Recorder implements Eavesdropper {
   private readonly events: TraceEvent[] = [];
   private readonly startedAt: number;
   private readonly before: TraceGap;
-  private closing: Pick<Trace, 'closedAt' | 'ending'> = {};
+  private last: Pick<Trace, 'closedAt' | 'ending'> = {};
   private isStopped = false;
   private peerEnded = false;
   private turn: number | undefined;
   /** An end of just now, or a write that failed, with which it may have closed. */
-  private lastEnd: TraceEvent | undefined;
+  private closing: { readonly at: number } | undefined;
 
   constructor(
     private readonly life: Lifecycle,
@@ -34,14 +34,14 @@ export class Recorder implements Eavesdropper {
   }
 
   get trace(): Trace {
-    const { before, closing, events } = this;
+    const { before, events, last } = this;
     const { missing } = this.retention;
     return {
       version: 1,
       events: events.map((event) => ({ ...event })),
       ...(before.read + before.written > 0 && { before }),
       ...(missing && { missing }),
-      ...closing,
+      ...last,
     };
   }
 
@@ -50,7 +50,7 @@ export class Recorder implements Eavesdropper {
   }
 
   ended(): void {
-    if (!this.peerEnded) this.mayClose(this.add({ by: 'peer', type: 'end' }));
+    if (!this.peerEnded) this.end({ by: 'peer', type: 'end' });
     this.peerEnded = true;
   }
 
@@ -61,7 +61,7 @@ export class Recorder implements Eavesdropper {
       failed: () => {
         if (!chunk) return;
         (chunk as Mutable<TraceBytes>).failed = true;
-        this.mayClose(chunk);
+        this.mayClose();
       },
     };
   }
@@ -75,15 +75,14 @@ export class Recorder implements Eavesdropper {
     // Behind all that waited, before that is told.
     this.drained();
     // It comes to nothing when the kernel has given up what nobody reads.
-    if (!isCut(this.life.socket)) this.mayClose(this.add({ by: 'local', type: 'end' }));
+    if (!isCut(this.life.socket)) this.end({ by: 'local', type: 'end' });
   }
 
   closed(ending: Ending): void {
-    const { at = this.now() } = this.lastEnd ?? {};
-    const closedAt = Math.max(at, this.events.at(-1)?.at ?? 0);
+    const closedAt = Math.max(this.closing?.at ?? this.now(), this.events.at(-1)?.at ?? 0);
     const last = lastEventOf(this.life, ending);
     if (last) this.events.push({ at: closedAt, ...last });
-    this.closing = { closedAt, ending: tracedEnding(ending) };
+    this.last = { closedAt, ending: tracedEnding(ending) };
   }
 
   private stop(chunk: TraceEvent | undefined): void {
@@ -108,12 +107,17 @@ export class Recorder implements Eavesdropper {
     return timed;
   }
 
+  private end(event: UntimedEvent): void {
+    this.add(event);
+    this.mayClose();
+  }
+
   /** What closes a connection Node tells some turns later, which may be in another ms: not so in virtual time. */
-  private mayClose(end: TraceEvent): void {
-    this.lastEnd = end;
+  private mayClose(): void {
+    const closing = (this.closing = { at: this.now() });
     const wait = (turns: number): void => {
-      if (this.lastEnd !== end) return;
-      if (turns === 0) this.lastEnd = undefined;
+      if (this.closing !== closing) return;
+      if (turns === 0) this.closing = undefined;
       else this.life.settings.scheduler.schedule(() => wait(turns - 1));
     };
     wait(TURNS);
