@@ -77,6 +77,16 @@ describe('replay', () => {
     ['-a-(fail)-b', echo],
     ['-a-(close)', echo],
     ['-|--#', read],
+    [
+      '-[close]',
+      (connection) => {
+        read(connection);
+        timer(1).subscribe(() => {
+          connection.write('w');
+          connection.end();
+        });
+      },
+    ],
   ])('round trip of %s', (marbles, pipeline) => {
     const trace = recorded(pipeline, marbles);
     expect(replayed(trace, pipeline)).toEqual(trace);

@@ -1,5 +1,6 @@
 import type { Ending } from '../../connection/Ending';
 import type { Lifecycle } from '../../connection/Lifecycle';
+import { isOrderly } from '../simulator/isOrderly';
 import { isCut } from '../../socket/isCut';
 import type { Retention } from './Retention';
 import { lastEventOf, type UntimedEvent } from './lastEventOf';
@@ -21,6 +22,8 @@ export class Recorder implements Eavesdropper {
   private isStopped = false;
   private peerEnded = false;
   private turn: number | undefined;
+  /** An end of ours that may have come to nothing. */
+  private doubtful: { readonly at: number; readonly place: number } | undefined;
   /** An end of just now, or a write that failed, with which it may have closed. */
   private closing: { readonly at: number } | undefined;
 
@@ -74,12 +77,16 @@ export class Recorder implements Eavesdropper {
   finished(): void {
     // Behind all that waited, before that is told.
     this.drained();
-    // It comes to nothing when the kernel has given up what nobody reads.
     if (!isCut(this.life.socket)) this.end({ by: 'local', type: 'end' });
+    // It comes to nothing when the kernel has given up what nobody reads. Otherwise it is told by how all ends.
+    else this.doubtful = { at: this.now(), place: this.events.length };
   }
 
   closed(ending: Ending): void {
     const closedAt = Math.max(this.closing?.at ?? this.now(), this.events.at(-1)?.at ?? 0);
+    const { doubtful } = this;
+    if (doubtful && isOrderly(ending))
+      this.events.splice(doubtful.place, 0, { at: doubtful.at, by: 'local', type: 'end' });
     const last = lastEventOf(this.life, ending);
     if (last) this.events.push({ at: closedAt, ...last });
     this.last = { closedAt, ending: tracedEnding(ending) };
