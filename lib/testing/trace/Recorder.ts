@@ -104,7 +104,7 @@ export class Recorder implements Eavesdropper {
   }
 
   private chunk(bytes: Uint8Array, by: 'peer' | 'local'): TraceEvent | undefined {
-    const kept = this.retention.keep(bytes, by, this.now());
+    const kept = this.retention.keep(bytes, by, () => this.now());
     return kept && this.add({ by, type: 'chunk', ...kept });
   }
 

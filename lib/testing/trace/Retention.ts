@@ -23,10 +23,10 @@ export class Retention {
   }
 
   /** Nothing if they are only counted. */
-  keep(bytes: Uint8Array, by: 'peer' | 'local', at: number): TraceBytes | undefined {
+  keep(bytes: Uint8Array, by: 'peer' | 'local', now: () => number): TraceBytes | undefined {
     this.left -= bytes.length + COST;
     if (this.left >= 0) return traced(this.redacted(Buffer.from(bytes), by));
-    this.missed ??= { at, read: 0, written: 0 };
+    this.missed ??= { at: now(), read: 0, written: 0 };
     this.missed[by === 'peer' ? 'read' : 'written'] += bytes.length;
     return undefined;
   }
